@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CadastrosConfig(AppConfig):
+    name = "cadastros"
+    verbose_name = "cadastros e configurações"

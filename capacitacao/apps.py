@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CapacitacaoConfig(AppConfig):
+    name = "capacitacao"
+    verbose_name = "capacitação"

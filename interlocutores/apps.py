@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class InterlocutoresConfig(AppConfig):
+    name = "interlocutores"
+    verbose_name = "interlocutores"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ComumConfig(AppConfig):
+    name = "seicidades.comum"
+    verbose_name = "comum"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CorreioConfig(AppConfig):
+    name = "seicidades.correio"
+    verbose_name = "correio"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MunicipiosConfig(AppConfig):
+    name = "seicidades.municipios"
+    verbose_name = "municípios"

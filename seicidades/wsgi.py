@@ -1,0 +1,9 @@
+"""Entrada WSGI para o gunicorn."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seicidades.settings")
+
+application = get_wsgi_application()
