@@ -1,0 +1,1 @@
+"""O motor em Python puro: nada aqui conhece Django, banco ou tela."""
