@@ -1,0 +1,97 @@
+"""Dias úteis: soma e conta sem percorrer o calendário. Python puro: o núcleo usa."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+SABADO = 5
+
+
+class Calendario:
+    """Dias sem expediente de um lugar, além de sábados e domingos. Não muda depois de criado.
+
+    Cada dia tem um número de ordem entre os dias úteis, que sai de uma conta:
+    dias de segunda a sexta até ele, menos os feriados que caíram nesses dias.
+    Somar e contar viram diferença de números; o custo não depende do intervalo.
+
+    Args:
+        feriados: datas com seus nomes, ou só datas. Vários anos de uma vez.
+    """
+
+    __slots__ = ("_antes", "_datas", "_marcados", "_nomes")
+
+    def __init__(self, feriados: Mapping[date, str] | Iterable[date] = ()):
+        nomes = dict(feriados) if isinstance(feriados, Mapping) else dict.fromkeys(feriados, "")
+        datas = tuple(sorted(nomes))
+        marcados = tuple(d.toordinal() for d in datas if d.weekday() < SABADO)
+        # Quantos dias úteis há antes de cada feriado: não decresce, serve à bisseção.
+        antes = tuple(_dias_de_semana_ate(o) - i - 1 for i, o in enumerate(marcados))
+        for atributo, valor in zip(
+            self.__slots__, (antes, datas, marcados, {d: nomes[d] for d in datas}), strict=True
+        ):
+            object.__setattr__(self, atributo, valor)
+
+    def __setattr__(self, nome, valor):
+        raise AttributeError("O calendário não muda: crie outro com os feriados certos.")
+
+    __delattr__ = __setattr__
+
+    def __eq__(self, outro):
+        if not isinstance(outro, Calendario):
+            return NotImplemented
+        return self._nomes == outro._nomes
+
+    def __hash__(self):
+        return hash(self._datas)
+
+    def __repr__(self):
+        return f"<Calendario com {len(self._datas)} feriados>"
+
+    def __reduce__(self):
+        return (Calendario, (self._nomes,))
+
+    def eh_util(self, dia: date) -> bool:
+        return dia.weekday() < SABADO and dia not in self._nomes
+
+    def nome_do_feriado(self, dia: date) -> str | None:
+        """Nome do feriado, vazio se veio sem nome, ou None se o dia não é feriado."""
+        return self._nomes.get(dia)
+
+    def somar(self, dia: date, n: int) -> date:
+        """O n-ésimo dia útil depois de `dia`, que não conta; com `n` negativo, antes dele.
+
+        Com `n` zero devolve o próprio dia, útil ou não.
+        """
+        if n == 0:
+            return dia
+        ordinal = dia.toordinal()
+        if n > 0:
+            return self._dia_util_de_ordem(self._uteis_ate(ordinal) + n)
+        return self._dia_util_de_ordem(self._uteis_ate(ordinal - 1) + n + 1)
+
+    def contar(self, inicio: date, fim: date) -> int:
+        """Dias úteis depois de `inicio` até `fim`, inclusive; negativo se `fim` vem antes."""
+        return self._uteis_ate(fim.toordinal()) - self._uteis_ate(inicio.toordinal())
+
+    def proximo_util(self, dia: date) -> date:
+        """O próprio dia, se útil; senão o primeiro dia útil seguinte."""
+        return dia if self.eh_util(dia) else self.somar(dia, 1)
+
+    def feriados_entre(self, inicio: date, fim: date) -> dict[date, str]:
+        """Feriados de `inicio` a `fim`, inclusive, em ordem; os de fim de semana também."""
+        datas = self._datas[bisect_left(self._datas, inicio) : bisect_right(self._datas, fim)]
+        return {d: self._nomes[d] for d in datas}
+
+    def _uteis_ate(self, ordinal: int) -> int:
+        return _dias_de_semana_ate(ordinal) - bisect_right(self._marcados, ordinal)
+
+    def _dia_util_de_ordem(self, ordem: int) -> date:
+        feriados_antes = bisect_left(self._antes, ordem)
+        semanas, resto = divmod(ordem + feriados_antes - 1, 5)
+        return date.fromordinal(semanas * 7 + resto + 1)
+
+
+def _dias_de_semana_ate(ordinal: int) -> int:
+    """Dias de segunda a sexta desde o ordinal 1, que é uma segunda-feira."""
+    semanas, resto = divmod(ordinal, 7)
+    return semanas * 5 + min(resto, 5)
