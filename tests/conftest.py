@@ -1,0 +1,1 @@
+"""Guardas de toda a suíte: pegam defeitos que nenhuma leitura vê."""
