@@ -1,1 +1,179 @@
 """Guardas de toda a suíte: pegam defeitos que nenhuma leitura vê."""
+
+import ipaddress
+import random
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.models import QuerySet
+from django.template import Engine
+from django.template.base import FilterExpression
+from django.template.defaultfilters import default, default_if_none
+from django.test import override_settings
+
+SEM_ARQUIVO = "(texto)"
+# Páginas de terceiros que contam com variável ausente virar texto vazio: não as
+# escrevemos nem podemos consertar. As nossas, e as que trocamos, não têm perdão.
+TOLERADOS = ("django/contrib/admin", "allauth", "crispy_bootstrap5", "crispy_forms")
+FILTROS_DE_AUSENCIA = (default, default_if_none)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def ajustes_dos_testes():
+    """Senhas baratas de conferir."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+# --- Consultas sem ordem voltam embaralhadas -------------------------------------------
+
+
+def _embaralhar(linhas: list) -> None:
+    """Troca a ordem de verdade: com duas linhas ou mais, nunca sai a mesma."""
+    antes = list(map(id, linhas))
+    sorteio = random.Random(len(linhas))  # noqa: S311 (repetível, não é segredo)
+    while len(linhas) > 1 and list(map(id, linhas)) == antes:
+        sorteio.shuffle(linhas)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def consultas_sem_ordem_embaralhadas():
+    original = QuerySet._fetch_all
+
+    def buscar(self):
+        ja_buscada = self._result_cache is not None
+        original(self)
+        if not ja_buscada and not self.ordered:
+            _embaralhar(self._result_cache)
+
+    with pytest.MonkeyPatch.context() as remendo:
+        remendo.setattr(QuerySet, "_fetch_all", buscar)
+        yield
+
+
+# --- Variável indefinida em template é erro --------------------------------------------
+
+
+class VariavelIndefinida(Exception):
+    """Um template usa um nome que ninguém lhe deu."""
+
+
+class _Recusa:
+    """Ocupa `string_if_invalid`: vale como texto, mas falha ao ser usada."""
+
+    def __init__(self, expressao):
+        self.expressao = expressao
+
+    def __contains__(self, trecho):
+        return trecho == "%s"
+
+    def __mod__(self, variavel):
+        raise VariavelIndefinida(
+            f"{{{{ {self.expressao.token} }}}} em {self.expressao.origem}: "
+            f"{variavel} não está no contexto. Passe o valor ou use |default."
+        )
+
+    def __str__(self):
+        return self % self.expressao.var
+
+
+def _perdoada(expressao) -> bool:
+    """`|default` diz que a ausência é esperada; o que é dos outros não se julga."""
+    if expressao.filters and expressao.filters[0][0] in FILTROS_DE_AUSENCIA:
+        return True
+    return any(f"site-packages/{pasta}" in expressao.origem for pasta in TOLERADOS)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def variavel_indefinida_falha():
+    agora = threading.local()
+    compilar, resolver = FilterExpression.__init__, FilterExpression.resolve
+
+    def guardar_origem(self, token, parser):
+        compilar(self, token, parser)
+        origem = getattr(parser, "origin", None)
+        self.origem = Path(str(origem)).as_posix() if origem else SEM_ARQUIVO
+
+    def resolver_com_recusa(self, context, ignore_failures=False):
+        anterior = getattr(agora, "texto", "")
+        agora.texto = "" if ignore_failures or _perdoada(self) else _Recusa(self)
+        try:
+            return resolver(self, context, ignore_failures)
+        finally:
+            agora.texto = anterior
+
+    texto_da_ausencia = property(
+        lambda motor: getattr(agora, "texto", ""), lambda motor, valor: None
+    )
+    with pytest.MonkeyPatch.context() as remendo:
+        remendo.setattr(FilterExpression, "__init__", guardar_origem)
+        remendo.setattr(FilterExpression, "resolve", resolver_com_recusa)
+        remendo.setattr(Engine, "string_if_invalid", texto_da_ausencia, raising=False)
+        yield
+
+
+# --- Nada de rede além desta máquina ---------------------------------------------------
+
+
+class RedeProibida(Exception):
+    """Um teste tentou falar com outra máquina."""
+
+
+def _desta_maquina(destino) -> bool:
+    if destino in (None, "", "localhost", b"localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(destino).is_loopback
+    except ValueError:
+        return False
+
+
+def _recusar_outra_maquina(destino) -> None:
+    if not _desta_maquina(destino):
+        raise RedeProibida(f"O teste tentou alcançar {destino!r}; troque por um servidor local.")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def sem_rede():
+    originais = {nome: getattr(socket.socket, nome) for nome in ("connect", "connect_ex", "sendto")}
+    resolver = socket.getaddrinfo
+
+    def guardar(nome):
+        def chamar(self, *args):
+            if self.family in (socket.AF_INET, socket.AF_INET6):
+                _recusar_outra_maquina(args[-1][0])
+            return originais[nome](self, *args)
+
+        return chamar
+
+    def resolver_nome(host, *args, **kwargs):
+        _recusar_outra_maquina(host)
+        return resolver(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as remendo:
+        for nome in originais:
+            remendo.setattr(socket.socket, nome, guardar(nome))
+        remendo.setattr(socket, "getaddrinfo", resolver_nome)
+        yield
+
+
+# --- O registro de andamentos proíbe TRUNCATE: a limpeza passa por cima dos gatilhos ----
+
+
+@pytest.fixture(autouse=True, scope="session")
+def limpeza_sem_gatilhos():
+    original = BaseDatabaseOperations.execute_sql_flush
+
+    def limpar(self, sql_list):
+        with transaction.atomic(using=self.connection.alias):
+            with self.connection.cursor() as cursor:
+                cursor.execute("SET LOCAL session_replication_role = replica")
+            original(self, sql_list)
+
+    with pytest.MonkeyPatch.context() as remendo:
+        remendo.setattr(BaseDatabaseOperations, "execute_sql_flush", limpar)
+        yield

@@ -1,0 +1,73 @@
+"""As guardas do conftest recusam o que prometem recusar."""
+
+import socket
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.template import Context, Template
+
+from tests.conftest import RedeProibida, VariavelIndefinida
+
+
+class Nomes:
+    com = "valor"
+
+    def com_argumento(self, um):
+        return um
+
+
+@pytest.mark.django_db
+def test_consulta_sem_ordem_nao_volta_na_ordem_do_banco():
+    em_ordem = list(ContentType.objects.order_by("pk").values_list("pk", flat=True))
+    sem_ordem = list(ContentType.objects.order_by().values_list("pk", flat=True))
+
+    assert sem_ordem != em_ordem
+    assert sorted(sem_ordem) == em_ordem
+
+
+@pytest.mark.parametrize(
+    "texto",
+    [
+        "{{ nada }}",
+        "{{ nomes.nada }}",
+        "{{ nada|upper }}",
+        "{{ nomes.com_argumento }}",
+        "{% for um in nada %}{% endfor %}",
+        "{% with um=nada %}{% endwith %}",
+    ],
+)
+def test_variavel_indefinida_falha(texto):
+    with pytest.raises(VariavelIndefinida, match="não está no contexto"):
+        Template(texto).render(Context({"nomes": Nomes()}))
+
+
+@pytest.mark.parametrize(
+    ("texto", "saida"),
+    [
+        ("{{ nomes.com }}", "valor"),
+        ("{{ nada|default:'padrão' }}", "padrão"),
+        ("{% if nada %}sim{% else %}não{% endif %}", "não"),
+    ],
+)
+def test_ausencia_declarada_passa(texto, saida):
+    assert Template(texto).render(Context({"nomes": Nomes()})) == saida
+
+
+def test_rede_fora_desta_maquina_e_recusada():
+    with socket.socket() as ligacao, pytest.raises(RedeProibida, match=r"198\.51\.100\.7"):
+        ligacao.connect(("198.51.100.7", 80))
+    with pytest.raises(RedeProibida, match="exemplo"):
+        socket.getaddrinfo("exemplo.invalid", 80)
+
+
+def test_rede_desta_maquina_passa():
+    with socket.socket() as servidor, socket.socket() as ligacao:
+        servidor.bind(("127.0.0.1", 0))
+        servidor.listen()
+        ligacao.connect(servidor.getsockname())
+        assert ligacao.getpeername() == servidor.getsockname()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_limpeza_passa_por_cima_dos_gatilhos_de_truncate(django_db_blocker):
+    assert ContentType.objects.exists()
