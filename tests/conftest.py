@@ -10,8 +10,7 @@ import pytest
 from django.db import transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import QuerySet
-from django.template import Engine
-from django.template.base import FilterExpression
+from django.template import Engine, base
 from django.template.defaultfilters import default, default_if_none
 from django.test import override_settings
 
@@ -88,31 +87,37 @@ def _perdoada(expressao) -> bool:
     return any(f"site-packages/{pasta}" in expressao.origem for pasta in TOLERADOS)
 
 
-@pytest.fixture(autouse=True, scope="session")
-def variavel_indefinida_falha():
-    agora = threading.local()
-    compilar, resolver = FilterExpression.__init__, FilterExpression.resolve
+class ExpressaoVigiada(base.FilterExpression):
+    """Sabe de que arquivo veio e, ao ser resolvida, se a ausência é falha."""
 
-    def guardar_origem(self, token, parser):
-        compilar(self, token, parser)
+    agora = threading.local()
+
+    def __init__(self, token, parser):
+        super().__init__(token, parser)
         origem = getattr(parser, "origin", None)
         self.origem = Path(str(origem)).as_posix() if origem else SEM_ARQUIVO
 
-    def resolver_com_recusa(self, context, ignore_failures=False):
-        anterior = getattr(agora, "texto", "")
-        agora.texto = "" if ignore_failures or _perdoada(self) else _Recusa(self)
+    def resolve(self, context, ignore_failures=False):
+        anterior = self.texto_da_ausencia()
+        self.agora.texto = "" if ignore_failures or _perdoada(self) else _Recusa(self)
         try:
-            return resolver(self, context, ignore_failures)
+            return super().resolve(context, ignore_failures)
         finally:
-            agora.texto = anterior
+            self.agora.texto = anterior
 
-    texto_da_ausencia = property(
-        lambda motor: getattr(agora, "texto", ""), lambda motor, valor: None
+    @classmethod
+    def texto_da_ausencia(cls):
+        return getattr(cls.agora, "texto", "")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def variavel_indefinida_falha():
+    ausencia = property(
+        lambda motor: ExpressaoVigiada.texto_da_ausencia(), lambda motor, valor: None
     )
     with pytest.MonkeyPatch.context() as remendo:
-        remendo.setattr(FilterExpression, "__init__", guardar_origem)
-        remendo.setattr(FilterExpression, "resolve", resolver_com_recusa)
-        remendo.setattr(Engine, "string_if_invalid", texto_da_ausencia, raising=False)
+        remendo.setattr(base, "FilterExpression", ExpressaoVigiada)
+        remendo.setattr(Engine, "string_if_invalid", ausencia, raising=False)
         yield
 
 

@@ -4,6 +4,7 @@ import socket
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import DatabaseError, connection, transaction
 from django.template import Context, Template
 
 from tests.conftest import RedeProibida, VariavelIndefinida
@@ -32,7 +33,6 @@ def test_consulta_sem_ordem_nao_volta_na_ordem_do_banco():
         "{{ nomes.nada }}",
         "{{ nada|upper }}",
         "{{ nomes.com_argumento }}",
-        "{% for um in nada %}{% endfor %}",
         "{% with um=nada %}{% endwith %}",
     ],
 )
@@ -47,6 +47,7 @@ def test_variavel_indefinida_falha(texto):
         ("{{ nomes.com }}", "valor"),
         ("{{ nada|default:'padrão' }}", "padrão"),
         ("{% if nada %}sim{% else %}não{% endif %}", "não"),
+        ("{% for um in nada %}x{% empty %}vazio{% endfor %}", "vazio"),
     ],
 )
 def test_ausencia_declarada_passa(texto, saida):
@@ -68,6 +69,22 @@ def test_rede_desta_maquina_passa():
         assert ligacao.getpeername() == servidor.getsockname()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_limpeza_passa_por_cima_dos_gatilhos_de_truncate(django_db_blocker):
-    assert ContentType.objects.exists()
+@pytest.mark.django_db
+def test_limpeza_passa_por_cima_do_gatilho_de_truncate():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE so_cresce AS SELECT 1 AS linha")
+        cursor.execute(
+            "CREATE FUNCTION pg_temp.recusar() RETURNS trigger LANGUAGE plpgsql "
+            "AS $$ BEGIN RAISE EXCEPTION 'so cresce'; END $$"
+        )
+        cursor.execute(
+            "CREATE TRIGGER so_cresce BEFORE TRUNCATE ON so_cresce "
+            "FOR EACH STATEMENT EXECUTE FUNCTION pg_temp.recusar()"
+        )
+        with pytest.raises(DatabaseError, match="so cresce"), transaction.atomic():
+            cursor.execute("TRUNCATE so_cresce")
+
+        connection.ops.execute_sql_flush(["TRUNCATE so_cresce"])
+
+        cursor.execute("SELECT count(*) FROM so_cresce")
+        assert cursor.fetchone() == (0,)
