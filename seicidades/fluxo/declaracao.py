@@ -1,6 +1,6 @@
 """O que uma app de etapa usa para se declarar, em `etapa.py`.
 
-    ADESAO = registrar(Etapa(chave="adesao", ..., apurar=servicos.apurar))
+ADESAO = registrar(Etapa(chave="adesao", ..., apurar=servicos.apurar))
 """
 
 from seicidades.comum.papeis import Lado, Papel
