@@ -1,0 +1,296 @@
+"""Pessoas, os papéis que exercem em cada órgão e os convites para exercê-los."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from seicidades.comum.papeis import PAPEIS_DO_ESTADO, PAPEIS_MUNICIPAIS, Papel
+from seicidades.municipios.models import Orgao
+
+PAPEIS_DE_VINCULO = PAPEIS_MUNICIPAIS | {Papel.GERENTE}
+
+
+def opcoes(papeis) -> list[tuple[str, str]]:
+    """Opções de um campo de papel, na ordem em que o programa os apresenta."""
+    return [(papel.value, papel.rotulo) for papel in Papel if papel in papeis]
+
+
+def valores(papeis) -> list[str]:
+    """Os papéis como texto, em ordem estável, para as restrições do banco."""
+    return sorted(papel.value for papel in papeis)
+
+
+class UsuarioManager(BaseUserManager):
+    def get_by_natural_key(self, email):
+        return self.get(email=email.strip().lower())
+
+    def create_user(self, email, password=None, **campos):
+        """Cria a pessoa. Sem senha, ela entra por código ou recupera a senha."""
+        usuario = self.model(email=email.strip().lower(), **campos)
+        usuario.set_password(password)
+        usuario.save(using=self._db)
+        return usuario
+
+    def create_superuser(self, email, password=None, **campos):
+        return self.create_user(email, password, papel_estado=Papel.ADMINISTRADOR.value, **campos)
+
+
+class Usuario(AbstractBaseUser):
+    """Uma pessoa. O que ela pode vem de `papel_estado` e dos vínculos, só."""
+
+    email = models.EmailField(
+        "e-mail", unique=True, error_messages={"unique": "Já existe uma conta com este e-mail."}
+    )
+    nome = models.CharField("nome", max_length=150)
+    nome_social = models.CharField("nome social", max_length=150, blank=True)
+    telefone = models.CharField("telefone", max_length=30, blank=True)
+    papel_estado = models.CharField(
+        "papel no Estado", max_length=20, blank=True, choices=opcoes(PAPEIS_DO_ESTADO)
+    )
+    is_active = models.BooleanField("ativa", default=True)
+    criado_em = models.DateTimeField("criada em", default=timezone.now, editable=False)
+
+    objects = UsuarioManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["nome"]
+
+    class Meta:
+        verbose_name = "pessoa"
+        verbose_name_plural = "pessoas"
+        ordering = ("nome", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")),
+                name="usuario_email_minusculo",
+                violation_error_message="Escreva o e-mail em letras minúsculas.",
+            ),
+            models.CheckConstraint(
+                condition=Q(papel_estado__in=["", *valores(PAPEIS_DO_ESTADO)]),
+                name="usuario_papel_do_estado",
+            ),
+        ]
+
+    def __str__(self):
+        return self.nome_publico
+
+    @property
+    def nome_publico(self) -> str:
+        """O nome pelo qual a pessoa quer ser chamada."""
+        return self.nome_social or self.nome
+
+    def get_full_name(self):
+        return self.nome_publico
+
+    def get_short_name(self):
+        return self.nome_publico.split(" ")[0]
+
+    # O Django admin pergunta por estes: só a administração entra lá, e pode tudo.
+
+    @property
+    def is_staff(self) -> bool:
+        return self.is_active and self.papel_estado == Papel.ADMINISTRADOR
+
+    @property
+    def is_superuser(self) -> bool:
+        return self.is_staff
+
+    def has_perm(self, permissao, objeto=None) -> bool:
+        return self.is_staff
+
+    def has_perms(self, permissoes, objeto=None) -> bool:
+        return self.is_staff
+
+    def has_module_perms(self, app) -> bool:
+        return self.is_staff
+
+
+class Periodo(Func):
+    """Intervalo de um vínculo, do início ao dia seguinte ao fim; aberto se não acabou."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+    def __init__(self):
+        dia_seguinte = models.ExpressionWrapper(
+            F("fim") + Value(1), output_field=models.DateField()
+        )
+        super().__init__(F("inicio"), dia_seguinte, Value("[)"))
+
+
+class VinculoQuerySet(models.QuerySet):
+    def ativos(self, hoje):
+        """Em vigor no dia: já começou e ainda não acabou (o último dia conta)."""
+        return self.filter(Q(fim=None) | Q(fim__gte=hoje), inicio__lte=hoje)
+
+    def por_acabar(self, dia):
+        """Em vigor no dia ou marcados para depois dele."""
+        return self.filter(Q(fim=None) | Q(fim__gte=dia))
+
+
+class Vinculo(models.Model):
+    """Papel que uma pessoa exerce em um órgão, de um dia a outro.
+
+    `fim` é o último dia de exercício. O fim na véspera do início guarda o
+    vínculo que não chegou a valer (foi trocado no mesmo dia).
+    """
+
+    usuario = models.ForeignKey(
+        Usuario, models.PROTECT, related_name="vinculos", verbose_name="pessoa"
+    )
+    orgao = models.ForeignKey(Orgao, models.PROTECT, related_name="vinculos", verbose_name="órgão")
+    papel = models.CharField("papel", max_length=20, choices=opcoes(PAPEIS_DE_VINCULO))
+    suplente = models.BooleanField("suplente", default=False)
+    inicio = models.DateField("início")
+    fim = models.DateField("último dia", null=True, blank=True)
+    ato = models.CharField("ato de designação", max_length=200, blank=True)
+    criado_por = models.ForeignKey(
+        Usuario,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="registrado por",
+    )
+    criado_em = models.DateTimeField("registrado em", default=timezone.now, editable=False)
+    encerrado_por = models.ForeignKey(
+        Usuario,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="encerrado por",
+    )
+
+    objects = VinculoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "vínculo"
+        verbose_name_plural = "vínculos"
+        ordering = ("orgao", "papel", "suplente", "inicio", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(papel__in=valores(PAPEIS_DE_VINCULO)), name="vinculo_papel_conhecido"
+            ),
+            models.CheckConstraint(
+                condition=Q(fim=None)
+                | Q(fim__gte=models.ExpressionWrapper(F("inicio") - Value(1), models.DateField())),
+                name="vinculo_acaba_depois_de_comecar",
+                violation_error_message="O último dia não pode ser anterior ao início.",
+            ),
+            ExclusionConstraint(
+                name="vinculo_um_titular_por_vez",
+                expressions=[
+                    ("orgao", RangeOperators.EQUAL),
+                    ("papel", RangeOperators.EQUAL),
+                    (Periodo(), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(suplente=False) & ~Q(papel=Papel.APOIO.value),
+                violation_error_message="Já há titular deste papel no período.",
+            ),
+            ExclusionConstraint(
+                name="vinculo_um_suplente_por_vez",
+                expressions=[
+                    ("orgao", RangeOperators.EQUAL),
+                    ("papel", RangeOperators.EQUAL),
+                    (Periodo(), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(suplente=True) & ~Q(papel=Papel.APOIO.value),
+                violation_error_message="Já há suplente deste papel no período.",
+            ),
+            ExclusionConstraint(
+                name="vinculo_apoio_sem_repeticao",
+                expressions=[
+                    ("orgao", RangeOperators.EQUAL),
+                    ("usuario", RangeOperators.EQUAL),
+                    (Periodo(), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(papel=Papel.APOIO.value),
+                violation_error_message="Esta pessoa já está no apoio deste órgão no período.",
+            ),
+        ]
+
+    def __str__(self):
+        suplencia = " (suplente)" if self.suplente else ""
+        return f"{self.usuario}: {self.get_papel_display()}{suplencia}"
+
+
+class ConviteQuerySet(models.QuerySet):
+    def abertos(self):
+        """Nem aceitos nem revogados; podem estar vencidos."""
+        return self.filter(aceito_em=None, revogado_em=None)
+
+    def validos(self, agora):
+        return self.abertos().filter(expira_em__gt=agora)
+
+
+class Convite(models.Model):
+    """Convite para um papel, preso a um endereço. Guarda só o resumo do segredo."""
+
+    orgao = models.ForeignKey(Orgao, models.PROTECT, related_name="convites", verbose_name="órgão")
+    papel = models.CharField("papel", max_length=20, choices=opcoes(PAPEIS_MUNICIPAIS))
+    suplente = models.BooleanField("suplente", default=False)
+    nome = models.CharField("nome", max_length=150)
+    email = models.EmailField("e-mail")
+    resumo_do_segredo = models.CharField(max_length=64, unique=True, editable=False)
+    criado_por = models.ForeignKey(
+        Usuario, models.PROTECT, related_name="+", verbose_name="convidado por"
+    )
+    criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
+    enviado_em = models.DateTimeField("último envio", default=timezone.now)
+    envios = models.PositiveSmallIntegerField("envios", default=1)
+    expira_em = models.DateTimeField("vale até")
+    aceito_em = models.DateTimeField("aceito em", null=True, blank=True)
+    aceito_por = models.ForeignKey(
+        Usuario, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="aceito por"
+    )
+    revogado_em = models.DateTimeField("revogado em", null=True, blank=True)
+    revogado_por = models.ForeignKey(
+        Usuario,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="revogado por",
+    )
+
+    objects = ConviteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "convite"
+        verbose_name_plural = "convites"
+        ordering = ("-criado_em", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")),
+                name="convite_email_minusculo",
+                violation_error_message="Escreva o e-mail em letras minúsculas.",
+            ),
+            models.CheckConstraint(
+                condition=Q(papel__in=valores(PAPEIS_MUNICIPAIS)), name="convite_papel_municipal"
+            ),
+            models.CheckConstraint(
+                condition=Q(aceito_em=None, aceito_por=None)
+                | Q(aceito_em__isnull=False, aceito_por__isnull=False, revogado_em=None),
+                name="convite_aceite_completo",
+            ),
+            models.CheckConstraint(
+                condition=Q(revogado_em=None, revogado_por=None)
+                | Q(revogado_em__isnull=False, revogado_por__isnull=False),
+                name="convite_revogacao_completa",
+            ),
+            models.UniqueConstraint(
+                fields=("orgao", "papel", "suplente", "email"),
+                condition=Q(aceito_em=None, revogado_em=None),
+                name="convite_aberto_unico",
+                violation_error_message="Já há um convite aberto igual a este.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Convite de {self.nome}: {self.get_papel_display()}"

@@ -1,0 +1,129 @@
+"""Quem pode o quê em cada órgão. Na dúvida, não pode."""
+
+from enum import StrEnum
+
+from django.contrib.auth.mixins import AccessMixin
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from seicidades.comum.papeis import PAPEIS_DO_ESTADO, Papel
+from seicidades.contas.models import Vinculo
+from seicidades.municipios.models import Orgao
+
+
+class Permissao(StrEnum):
+    VER = "ver"
+    PREENCHER = "preencher"
+    ANALISAR = "analisar"
+    ADMINISTRAR = "administrar"
+
+
+def papel_do_estado(usuario) -> Papel | None:
+    """Papel da pessoa no Estado; `None` para municipais, anônimas e desativadas."""
+    papel = getattr(usuario, "papel_estado", "")
+    return Papel(papel) if papel and usuario.is_active else None
+
+
+def papeis_de(usuario, orgao: Orgao) -> frozenset[Papel]:
+    """Papéis que a pessoa exerce hoje no órgão, como titular ou suplente.
+
+    Gerente só o é da própria carteira (vínculo ativo), embora veja tudo. Quem
+    é do Estado não exerce papel municipal: não se analisa o que se preencheu.
+    """
+    if not usuario.is_authenticated or not usuario.is_active:
+        return frozenset()
+    do_estado = papel_do_estado(usuario)
+    if do_estado == Papel.OBSERVADOR:
+        return frozenset({do_estado})
+    vinculos = usuario.vinculos.ativos(timezone.localdate()).filter(orgao=orgao)
+    papeis = {Papel(papel) for papel in vinculos.values_list("papel", flat=True)}
+    if do_estado is None:
+        return frozenset(papeis - {Papel.GERENTE})
+    return frozenset(papeis & {Papel.GERENTE} | {do_estado} - {Papel.GERENTE})
+
+
+def pode(usuario, permissao: Permissao, orgao: Orgao) -> bool:
+    """Responde se a pessoa tem a permissão no órgão, hoje."""
+    do_estado = papel_do_estado(usuario)
+    if permissao == Permissao.VER:
+        return do_estado is not None or bool(papeis_de(usuario, orgao))
+    if permissao == Permissao.PREENCHER:
+        return bool(papeis_de(usuario, orgao) - {Papel.ADMINISTRADOR, Papel.OBSERVADOR})
+    if permissao == Permissao.ANALISAR:
+        return do_estado in (Papel.GERENTE, Papel.ADMINISTRADOR)
+    if permissao == Permissao.ADMINISTRAR:
+        return do_estado == Papel.ADMINISTRADOR or (
+            do_estado == Papel.GERENTE and administra(usuario, orgao)
+        )
+    return False
+
+
+def administra(gerente, orgao: Orgao) -> bool:
+    """O órgão é da carteira deste gerente ou ainda não tem quem o gerencie."""
+    responsaveis = gerentes_de(orgao).values_list("usuario_id", flat=True)
+    return not responsaveis or gerente.pk in responsaveis
+
+
+def gerentes_de(orgao: Orgao) -> QuerySet[Vinculo]:
+    """Vínculos de gerente em vigor no órgão, o titular primeiro."""
+    return (
+        orgao.vinculos.ativos(timezone.localdate())
+        .filter(
+            papel=Papel.GERENTE,
+            usuario__is_active=True,
+            usuario__papel_estado__in=(Papel.GERENTE, Papel.ADMINISTRADOR),
+        )
+        .select_related("usuario")
+        .order_by("suplente", "inicio", "pk")
+    )
+
+
+def orgaos_visiveis(usuario) -> QuerySet[Orgao]:
+    """Órgãos que a pessoa pode ver: todos para o Estado, os seus para as demais."""
+    if papel_do_estado(usuario):
+        return Orgao.objects.all()
+    if not usuario.is_authenticated or not usuario.is_active:
+        return Orgao.objects.none()
+    ativos = usuario.vinculos.ativos(timezone.localdate()).exclude(papel=Papel.GERENTE)
+    return Orgao.objects.filter(pk__in=ativos.values("orgao"))
+
+
+class ExigePermissaoMixin(AccessMixin):
+    """A view declara `permissao` e `get_orgao()`.
+
+    Quem nem pode ver o órgão recebe 404; quem vê mas não pode isto, 403.
+    """
+
+    permissao: Permissao | None = None
+
+    def get_orgao(self) -> Orgao:
+        raise ImproperlyConfigured(f"{type(self).__name__} precisa declarar get_orgao().")
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.permissao is None:
+            raise ImproperlyConfigured(f"{type(self).__name__} precisa declarar `permissao`.")
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        orgao = self.get_orgao()
+        if not pode(request.user, Permissao.VER, orgao):
+            raise Http404
+        if not pode(request.user, self.permissao, orgao):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ExigePapelDoEstadoMixin(AccessMixin):
+    """A view declara `papeis_do_estado`; os demais recebem 403."""
+
+    papeis_do_estado: frozenset[Papel] = frozenset()
+
+    def dispatch(self, request, *args, **kwargs):
+        if not self.papeis_do_estado or not self.papeis_do_estado <= PAPEIS_DO_ESTADO:
+            raise ImproperlyConfigured(f"{type(self).__name__} precisa declarar papeis_do_estado.")
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        if papel_do_estado(request.user) not in self.papeis_do_estado:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
