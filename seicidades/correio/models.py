@@ -1,0 +1,133 @@
+"""Caixa de saída: nada se perde, nada sai em dobro sem ficar marcado."""
+
+import uuid
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Exists, F, Q
+from django.utils import timezone
+
+
+class Situacao(models.TextChoices):
+    PENDENTE = "pendente", "pendente"
+    RESERVADO = "reservado", "reservado"
+    ENTREGANDO = "entregando", "entregando"
+    ENVIADO = "enviado", "enviado"
+    FALHOU = "falhou", "falhou"
+
+
+class MensagemQuerySet(models.QuerySet):
+    def liberadas(self):
+        """As que podem sair: transacionais sempre, as demais com o portão aberto."""
+        return self.filter(Q(transacional=True) | Exists(Portao.objects.filter(aberto=True)))
+
+    def com_reserva_vencida(self, agora):
+        return self.filter(
+            situacao__in=(Situacao.RESERVADO, Situacao.ENTREGANDO), reservado_ate__lte=agora
+        )
+
+    def por_entregar(self, agora):
+        """As liberadas que esperam a vez ou que ficaram com quem morreu."""
+        esperando = Q(situacao=Situacao.PENDENTE, tentar_em__lte=agora)
+        abandonadas = Q(
+            situacao__in=(Situacao.RESERVADO, Situacao.ENTREGANDO), reservado_ate__lte=agora
+        )
+        return self.liberadas().filter(esperando | abandonadas)
+
+    def reservar(self, pk: int, *, por: timedelta) -> "Mensagem | None":
+        """Reserva a linha por um tempo; `None` se outro a tem ou se não é hora.
+
+        É um só UPDATE condicional. Uma linha achada em `entregando` com a
+        reserva vencida pode já ter chegado ao leitor: sai marcada.
+        """
+        agora = timezone.now()
+        reserva = uuid.uuid4()
+        reservadas = (
+            self.por_entregar(agora)
+            .filter(pk=pk)
+            .update(
+                possivel_duplicata=models.Case(
+                    models.When(situacao=Situacao.ENTREGANDO, then=True),
+                    default=F("possivel_duplicata"),
+                ),
+                situacao=Situacao.RESERVADO,
+                reserva=reserva,
+                reservado_ate=agora + por,
+                tentativas=F("tentativas") + 1,
+            )
+        )
+        return self.get(pk=pk, reserva=reserva) if reservadas else None
+
+
+class Mensagem(models.Model):
+    """Uma mensagem para um endereço. Só `servicos` e a entrega escrevem aqui."""
+
+    para = models.EmailField("para")
+    assunto = models.CharField("assunto", max_length=200)
+    texto = models.TextField("texto")
+    html = models.TextField("HTML", blank=True)
+    chave = models.CharField("chave", max_length=200, unique=True)
+    transacional = models.BooleanField("transacional", default=False)
+    situacao = models.CharField(
+        "situação", max_length=12, choices=Situacao, default=Situacao.PENDENTE
+    )
+    reserva = models.UUIDField("reserva", null=True, editable=False)
+    reservado_ate = models.DateTimeField("reservado até", null=True, blank=True)
+    tentar_em = models.DateTimeField("tentar a partir de", default=timezone.now)
+    tentativas = models.PositiveSmallIntegerField("tentativas", default=0)
+    erro = models.TextField("último erro", blank=True)
+    message_id = models.CharField("Message-ID", max_length=200)
+    possivel_duplicata = models.BooleanField("possível duplicata", default=False)
+    criado_em = models.DateTimeField("criado em", default=timezone.now)
+    enviado_em = models.DateTimeField("enviado em", null=True, blank=True)
+
+    objects = MensagemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mensagem"
+        verbose_name_plural = "mensagens"
+        ordering = ("-criado_em", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(situacao__in=Situacao.values), name="mensagem_situacao_conhecida"
+            ),
+            models.CheckConstraint(
+                condition=Q(situacao=Situacao.ENVIADO, enviado_em__isnull=False)
+                | (~Q(situacao=Situacao.ENVIADO) & Q(enviado_em=None)),
+                name="mensagem_enviada_tem_data",
+            ),
+            models.CheckConstraint(
+                condition=~Q(situacao__in=(Situacao.RESERVADO, Situacao.ENTREGANDO))
+                | Q(reserva__isnull=False, reservado_ate__isnull=False),
+                name="mensagem_reservada_tem_prazo",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=("tentar_em",),
+                condition=Q(situacao__in=("pendente", "reservado", "entregando")),
+                name="mensagem_por_entregar",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.assunto} ({self.get_situacao_display()})"
+
+
+class Portao(models.Model):
+    """Portão do correio: linha única. Fechado, só saem mensagens transacionais."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    aberto = models.BooleanField("aberto", default=False)
+    mudado_em = models.DateTimeField("mudado em", null=True, blank=True)
+    mudado_por = models.CharField("mudado por", max_length=254, blank=True)
+
+    class Meta:
+        verbose_name = "portão do correio"
+        verbose_name_plural = "portão do correio"
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="portao_unico"),
+        ]
+
+    def __str__(self):
+        return "Portão aberto" if self.aberto else "Portão fechado"

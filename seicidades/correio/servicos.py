@@ -1,0 +1,101 @@
+"""Pôr mensagens na caixa de saída, abrir e fechar o portão."""
+
+import hashlib
+import logging
+from email.utils import parseaddr
+from functools import partial
+
+from django.conf import settings
+from django.core.validators import validate_email
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from seicidades.celery import app
+from seicidades.correio.models import Mensagem, Portao, Situacao
+
+registro = logging.getLogger(__name__)
+
+TAREFA_DE_ENTREGA = "seicidades.correio.tasks.entregar"
+
+
+def enfileirar(
+    *,
+    para: str,
+    assunto: str,
+    texto: str,
+    html: str = "",
+    chave: str,
+    transacional: bool = False,
+) -> Mensagem:
+    """Põe uma mensagem na caixa de saída e pede a entrega depois do commit.
+
+    Args:
+        chave: identifica o fato que se conta; a mesma chave devolve a mesma linha.
+        transacional: códigos, senhas e convites; saem com o portão fechado e o
+            conteúdo é apagado depois da entrega.
+
+    Raises:
+        ValidationError: se `para` não for um endereço de e-mail.
+    """
+    validate_email(para)
+    mensagem, nova = Mensagem.objects.get_or_create(
+        chave=chave,
+        defaults={
+            "para": para,
+            "assunto": " ".join(assunto.split())[:200],
+            "texto": texto,
+            "html": html,
+            "transacional": transacional,
+            "message_id": identificar(chave),
+        },
+    )
+    if nova:
+        transaction.on_commit(partial(pedir_entrega, mensagem.pk), robust=True)
+    return mensagem
+
+
+def enfileirar_modelo(
+    modelo: str, contexto: dict, *, para: str, chave: str, transacional: bool = False
+) -> Mensagem:
+    """Monta `emails/<modelo>.assunto.txt`, `.txt` e `.html` e enfileira."""
+    contexto = {"endereco_publico": settings.ENDERECO_PUBLICO, **contexto}
+    return enfileirar(
+        para=para,
+        assunto=render_to_string(f"emails/{modelo}.assunto.txt", contexto),
+        texto=render_to_string(f"emails/{modelo}.txt", contexto).strip() + "\n",
+        html=render_to_string(f"emails/{modelo}.html", contexto),
+        chave=chave,
+        transacional=transacional,
+    )
+
+
+def identificar(chave: str) -> str:
+    """Message-ID da linha: o mesmo em toda tentativa, para o destino reconhecer."""
+    dominio = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{hashlib.sha256(chave.encode()).hexdigest()[:40]}@{dominio}>"
+
+
+def pedir_entrega(mensagem_id: int) -> None:
+    """Chama um trabalhador. Se a fila não responder, a varredura chama depois."""
+    app.send_task(TAREFA_DE_ENTREGA, [mensagem_id], retry=False)
+
+
+def mudar_portao(*, aberto: bool, por: str) -> Portao:
+    """Abre ou fecha o portão e guarda quem o fez (endereço de e-mail)."""
+    portao, _ = Portao.objects.update_or_create(
+        id=1, defaults={"aberto": aberto, "mudado_em": timezone.now(), "mudado_por": por}
+    )
+    registro.info("Portão do correio %s por %s", "aberto" if aberto else "fechado", por)
+    return portao
+
+
+def reprocessar(mensagens) -> int:
+    """Devolve à fila as mensagens que falharam; diz quantas."""
+    ids = list(mensagens.filter(situacao=Situacao.FALHOU).values_list("pk", flat=True))
+    Mensagem.objects.filter(pk__in=ids, situacao=Situacao.FALHOU).update(
+        situacao=Situacao.PENDENTE, tentativas=0, tentar_em=timezone.now()
+    )
+    for mensagem_id in ids:
+        transaction.on_commit(partial(pedir_entrega, mensagem_id), robust=True)
+    return len(ids)
