@@ -1,0 +1,57 @@
+"""O calendário de dias úteis de cada município: Brasil, Estado de São Paulo e feriados locais."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+
+from holidays import country_holidays
+
+from seicidades.comum.dias_uteis import Calendario
+from seicidades.municipios.models import PRIMEIRO_ANO, ULTIMO_ANO, FeriadoMunicipal
+
+
+@cache
+def feriados_do_estado() -> Mapping[date, str]:
+    """Feriados e pontos facultativos nacionais e paulistas, uma vez por processo.
+
+    Os pontos facultativos entram porque as repartições não abrem: Carnaval,
+    Corpus Christi, Dia do Servidor Público e as vésperas do fim do ano.
+    """
+    feriados = country_holidays(
+        "BR",
+        subdiv="SP",
+        language="pt_BR",
+        categories=("public", "optional"),
+        years=range(PRIMEIRO_ANO, ULTIMO_ANO + 1),
+    )
+    return MappingProxyType(dict(sorted(feriados.items())))
+
+
+@cache
+def calendario_do_estado() -> Calendario:
+    """Calendário sem feriados municipais: para quem não é de município algum."""
+    return Calendario(feriados_do_estado())
+
+
+def calendario_do_municipio(municipio_id: int) -> Calendario:
+    """Calendário de um município, com uma consulta."""
+    return calendarios_dos_municipios([municipio_id])[municipio_id]
+
+
+def calendarios_dos_municipios(municipio_ids: Iterable[int]) -> dict[int, Calendario]:
+    """Calendários de vários municípios, com uma consulta ao todo."""
+    ids = set(municipio_ids)
+    locais = defaultdict(dict)
+    feriados = FeriadoMunicipal.objects.filter(municipio__in=ids).order_by("data")
+    for municipio_id, dia, nome in feriados.values_list("municipio_id", "data", "nome"):
+        locais[municipio_id][dia] = nome
+    return {id_: _com_os_locais(locais[id_]) for id_ in ids}
+
+
+def _com_os_locais(locais: Mapping[date, str]) -> Calendario:
+    """Soma os locais aos do Estado; quando coincidem, vale o nome do Estado."""
+    if not locais:
+        return calendario_do_estado()
+    return Calendario({**locais, **feriados_do_estado()})
