@@ -20,6 +20,8 @@ if AMBIENTE not in {"demo", "testes", "producao"}:
     raise environ.ImproperlyConfigured("AMBIENTE deve ser demo, testes ou producao.")
 
 SECRET_KEY = env.str("SECRET_KEY")
+# Cifram o que é pessoal no banco: a primeira cifra, todas decifram. Vazia, vale SECRET_KEY.
+CHAVES_DE_DADOS = env.list("CHAVES_DE_DADOS", default=[])
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCAO else ["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -66,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "seicidades.contas.middleware.ExigeSegundoFator",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -97,9 +100,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Espera por uma linha travada: passado o limite, a pessoa recebe uma resposta clara.
 ESPERA_POR_TRAVA_MS = env.int("ESPERA_POR_TRAVA_MS", default=5000)
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-    f"-c lock_timeout={ESPERA_POR_TRAVA_MS}"
-)
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = f"-c lock_timeout={ESPERA_POR_TRAVA_MS}"
 PAPEL_DA_APLICACAO = "seicidades_app"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -150,10 +151,43 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "seicidades.contas.adaptador.AdaptadorDaConta"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # o convite e o código já provam o endereço
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_FORMS = {
+    "login": "seicidades.contas.forms.EntrarForm",
+    "request_login_code": "seicidades.contas.forms.PedirCodigoForm",
+    "confirm_login_code": "seicidades.contas.forms.ConfirmarCodigoForm",
+    "change_password": "seicidades.contas.forms.TrocarSenhaForm",
+    "set_password": "seicidades.contas.forms.CriarSenhaForm",
+    "reset_password": "seicidades.contas.forms.PedirNovaSenhaForm",
+    "reset_password_from_key": "seicidades.contas.forms.NovaSenhaForm",
+    "reauthenticate": "seicidades.contas.forms.ConfirmarSenhaForm",
+}
+MFA_ADAPTER = "seicidades.contas.adaptador.AdaptadorDoSegundoFator"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "SEI Cidades"
+MFA_FORMS = {
+    "authenticate": "seicidades.contas.forms.SegundoFatorForm",
+    "reauthenticate": "seicidades.contas.forms.ConfirmarSegundoFatorForm",
+    "activate_totp": "seicidades.contas.forms.AtivarSegundoFatorForm",
+}
+# Quem está atrás de um proxy é contado pelo endereço que o proxy informa.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES_CONFIAVEIS", default=1 if PRODUCAO else 0)
+EXIGE_SEGUNDO_FATOR = env.bool("EXIGE_SEGUNDO_FATOR", default=PRODUCAO)
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_NAME = "seicidades_sessao"
 CSRF_COOKIE_NAME = "seicidades_csrf"
-CSRF_FAILURE_VIEW = "seicidades.paineis.views.csrf_recusado"
 
 # Arquivos recebidos.
 TAMANHO_MAXIMO_MB = 20
@@ -164,6 +198,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
+if DEMO:  # nada sai da máquina: cada mensagem vira um arquivo
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(DADOS / "correio")
 DEFAULT_FROM_EMAIL = env.str("REMETENTE", default="SEI Cidades <nao-responda@exemplo.invalid>")
 ENDERECO_PUBLICO = env.str("ENDERECO_PUBLICO", default="http://127.0.0.1:8000")
 
@@ -175,7 +212,9 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE = {}
+CELERY_BEAT_SCHEDULE = {
+    "correio-varrer": {"task": "seicidades.correio.tasks.varrer", "schedule": 60},
+}
 
 # Segurança.
 CONTENT_SECURITY_POLICY = {

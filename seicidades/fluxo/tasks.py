@@ -1,0 +1,24 @@
+"""Trabalho do motor fora da requisição."""
+
+from celery import shared_task
+
+from seicidades.fluxo import servicos
+from seicidades.fluxo.models import Implantacao
+
+
+@shared_task
+def reavaliar(implantacao_id: int) -> None:
+    """Confronta uma implantação com o mundo de agora. Repetir não muda nada."""
+    implantacao = Implantacao.objects.filter(pk=implantacao_id).first()
+    if implantacao is not None:
+        servicos.reavaliar(implantacao)
+
+
+@shared_task
+def reavaliar_todas() -> None:
+    """Toda madrugada: prazos de papéis e datas que passaram viram eventos."""
+    ativas = Andamento.objects.filter(implantacao=OuterRef("pk"))
+    for pk in (
+        Implantacao.objects.filter(Exists(ativas)).order_by("pk").values_list("pk", flat=True)
+    ):
+        reavaliar.delay(pk)

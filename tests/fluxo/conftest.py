@@ -1,0 +1,95 @@
+"""O roteiro curto no lugar do das etapas, e gente para andar com ele."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.utils import timezone
+
+from seicidades.comum.papeis import Papel
+from seicidades.contas.models import Usuario
+from seicidades.fluxo import declaracao, servicos
+from seicidades.fluxo.models import Implantacao
+from seicidades.fluxo.nucleo.comandos import Comando, TipoDeComando
+from seicidades.municipios.models import Orgao
+from tests.factories import OrgaoFactory, UsuarioFactory, VinculoFactory
+from tests.fluxo import roteiros
+
+MUNICIPAIS = (
+    Papel.GESTOR_SEI,
+    Papel.GESTOR_TI,
+    Papel.GESTOR_CONHECIMENTO,
+    Papel.GESTOR_DOCUMENTAL,
+    Papel.REPRESENTANTE,
+)
+
+
+@pytest.fixture
+def fatos(monkeypatch):
+    """Os fatos que o roteiro curto apura; começam todos por satisfazer."""
+    monkeypatch.setattr(roteiros, "FATOS", {})
+    return roteiros.FATOS
+
+
+@pytest.fixture
+def roteiro_curto(monkeypatch, db, fatos):
+    registro = {e.chave: e for e in roteiros.CURTO.etapas}
+    monkeypatch.setattr(declaracao, "_registro", registro)
+    return servicos.publicar_roteiro().roteiro
+
+
+@dataclass
+class Cidade:
+    """Um órgão com gente em todos os papéis."""
+
+    orgao: Orgao
+    gerente: Usuario
+    outro_gerente: Usuario
+    administrador: Usuario
+    observador: Usuario
+    pessoas: dict[Papel, Usuario]
+
+    def __getattr__(self, nome):
+        return self.pessoas[Papel(nome)]
+
+    @property
+    def implantacao(self) -> Implantacao:
+        return Implantacao.objects.get(orgao=self.orgao)
+
+    def executar(self, tipo: TipoDeComando, por, chave: str = "", **campos):
+        """Um comando; o que não é alvo nem opção de `executar` vai em `dados`."""
+        alvo = {k: campos.pop(k) for k in ("item", "etapa") if k in campos}
+        opcoes = {
+            k: campos.pop(k)
+            for k in ("seq_esperada", "ocorreu_em", "em_nome_de", "origem", "simular")
+            if k in campos
+        }
+        implantacao = self.implantacao
+        chave = chave or f"{tipo}-{implantacao.seq}-{alvo}-{por.pk if por else 0}"
+        comando = Comando(tipo, dados=campos, **alvo)
+        return servicos.executar(implantacao, comando, por, chave=chave, **opcoes)
+
+
+@pytest.fixture
+def cidade(roteiro_curto) -> Cidade:
+    orgao = OrgaoFactory()
+    hoje = timezone.localdate()
+    gerente = UsuarioFactory(gerente=True)
+    VinculoFactory(orgao=orgao, usuario=gerente, papel=Papel.GERENTE, inicio=hoje)
+    pessoas = {
+        papel: VinculoFactory(orgao=orgao, papel=papel, inicio=hoje).usuario
+        for papel in MUNICIPAIS
+    }
+    return Cidade(
+        orgao,
+        gerente,
+        UsuarioFactory(gerente=True),
+        UsuarioFactory(administrador=True),
+        UsuarioFactory(observador=True),
+        pessoas,
+    )
+
+
+@pytest.fixture
+def iniciada(cidade) -> Cidade:
+    servicos.iniciar(cidade.orgao, cidade.gerente, chave="inicio")
+    return cidade

@@ -1,0 +1,176 @@
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from seicidades.comum.papeis import Papel
+from seicidades.fluxo import registro, servicos
+from seicidades.fluxo.models import Andamento, Implantacao, ItemDaImplantacao
+from seicidades.fluxo.nucleo.comandos import Recusado
+from seicidades.fluxo.nucleo.comandos import TipoDeComando as C
+from seicidades.fluxo.nucleo.definicao import Fato
+from seicidades.fluxo.nucleo.evolucao import reconstituir
+from tests.factories import OrgaoFactory, UsuarioFactory
+
+
+def codigos(excecao) -> list[str]:
+    return [r.codigo for r in excecao.value.recusas]
+
+
+def test_iniciar_poe_orgao_sem_gerente_na_carteira_de_quem_inicia(roteiro_curto):
+    orgao, gerente = OrgaoFactory(), UsuarioFactory(gerente=True)
+
+    implantacao, _ = servicos.iniciar(orgao, gerente, chave="a")
+
+    assert (implantacao.situacao, implantacao.etapa_atual) == ("em_andamento", "comeco")
+    assert gerente.vinculos.ativos(timezone.localdate()).get().orgao == orgao
+
+
+def test_iniciar_orgao_da_carteira_de_outro_e_recusado_e_nada_fica(cidade):
+    with pytest.raises(Recusado) as recusado:
+        servicos.iniciar(cidade.orgao, cidade.outro_gerente, chave="a")
+
+    assert codigos(recusado) == ["nao_e_do_seu_papel"]
+    assert not Implantacao.objects.exists()
+
+
+def test_a_mesma_chave_devolve_o_primeiro_resultado(iniciada):
+    primeiro = iniciada.executar(C.CONCLUIR_ITEM, iniciada.gestor_sei, "x", item="oficio")
+    segundo = iniciada.executar(C.CONCLUIR_ITEM, iniciada.gestor_sei, "x", item="oficio")
+
+    assert (segundo.seq, segundo.eventos, segundo.repetido) == (
+        primeiro.seq,
+        primeiro.eventos,
+        True,
+    )
+    assert Andamento.objects.filter(tipo="item_concluido").count() == 1
+
+
+def test_a_mesma_chave_com_outro_pedido_e_recusada(iniciada):
+    iniciada.executar(C.CONCLUIR_ITEM, iniciada.gestor_sei, "x", item="oficio")
+
+    with pytest.raises(Recusado) as recusado:
+        iniciada.executar(C.REABRIR_ITEM, iniciada.gestor_sei, "x", item="oficio")
+
+    assert codigos(recusado) == ["chave_repetida"]
+
+
+def test_quem_chega_depois_sabe_quem_foi_e_quando(iniciada):
+    visto = iniciada.implantacao.seq
+    iniciada.executar(C.CONCLUIR_ITEM, iniciada.gestor_sei, item="oficio")
+
+    with pytest.raises(Recusado) as recusado:
+        iniciada.executar(C.CONCLUIR_ITEM, iniciada.gestor_sei, item="oficio", seq_esperada=visto)
+
+    assert codigos(recusado) == ["mudou_desde", "item_noutra_situacao"]
+    assert iniciada.gestor_sei.nome_publico in recusado.value.recusas[0].mensagem
+
+
+def test_seq_esperada_nao_recusa_mudanca_em_outro_item(iniciada):
+    visto = iniciada.implantacao.seq
+    iniciada.executar(C.CONCLUIR_ITEM, iniciada.gerente, item="conferencia")
+
+    iniciada.executar(C.CONCLUIR_ITEM, iniciada.gestor_sei, item="oficio", seq_esperada=visto)
+
+    assert ItemDaImplantacao.objects.get(chave="oficio").situacao == "pronto"
+
+
+def test_simular_decide_como_de_verdade_e_nao_grava(iniciada):
+    ensaio = iniciada.executar(
+        C.CONCLUIR_ITEM, iniciada.gestor_sei, "x", item="oficio", simular=True
+    )
+
+    assert [e.tipo for e in ensaio.eventos] == ["item_concluido"]
+    assert iniciada.implantacao.seq == 1
+
+
+def test_alterar_fatos_registra_e_satisfaz_o_item(iniciada, fatos):
+    with servicos.alterar_fatos(
+        iniciada.implantacao, iniciada.gestor_sei, "cadastro", "Cadastro informado."
+    ):
+        fatos["cadastro"] = Fato(True, "Cadastro completo.")
+
+    tipos = [a.tipo for a in Andamento.objects.order_by("seq")]
+    assert tipos == ["implantacao_iniciada", "fato_registrado", "item_satisfeito"]
+    assert ItemDaImplantacao.objects.get(chave="cadastro").autor == iniciada.gestor_sei
+
+
+def test_alterar_fatos_que_falha_no_meio_nao_deixa_nada(iniciada):
+    with (
+        pytest.raises(ZeroDivisionError),
+        servicos.alterar_fatos(iniciada.implantacao, iniciada.gestor_sei, "cadastro"),
+    ):
+        UsuarioFactory(email="no-meio@exemplo.invalid")
+        raise ZeroDivisionError
+
+    assert Andamento.objects.count() == 1
+    assert not UsuarioFactory._meta.model.objects.filter(email="no-meio@exemplo.invalid").exists()
+
+
+def test_alterar_fatos_recusa_antes_do_corpo(iniciada):
+    rodou = []
+
+    with (
+        pytest.raises(Recusado) as recusado,
+        servicos.alterar_fatos(iniciada.implantacao, iniciada.gestor_ti, "cadastro"),
+    ):
+        rodou.append(True)
+
+    assert (codigos(recusado), rodou) == (["nao_e_do_seu_papel"], [])
+
+
+def test_o_registro_dobrado_e_a_projecao(iniciada, fatos):
+    fatos["cadastro"] = Fato(True, "ok")
+    iniciada.executar(C.CONCLUIR_ITEM, iniciada.gestor_sei, item="oficio")
+    servicos.reavaliar(iniciada.implantacao)
+
+    implantacao = iniciada.implantacao
+    dobrado = reconstituir(registro.eventos_de(implantacao.andamentos.order_by("seq")))
+    assert dobrado == implantacao.ler_estado()
+
+
+def test_um_comando_custa_no_maximo_oito_consultas(iniciada, django_assert_max_num_queries):
+    implantacao = iniciada.implantacao
+    implantacao.roteiro  # noqa: B018 - aquece a leitura do roteiro, uma por processo
+
+    with django_assert_max_num_queries(8 + 2):  # e abrir e fechar a transação
+        servicos.executar(
+            implantacao,
+            servicos.Comando(C.CONCLUIR_ITEM, item="oficio"),
+            iniciada.gestor_sei,
+            chave="x",
+        )
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE fluxo_andamento SET origem = 'sei'",
+        "DELETE FROM fluxo_andamento",
+        "TRUNCATE fluxo_andamento CASCADE",
+    ],
+)
+def test_nem_o_dono_do_banco_altera_o_registro(iniciada, sql):
+    with pytest.raises(DatabaseError, match="só cresce"), transaction.atomic():
+        connection.cursor().execute(sql)
+
+    assert Andamento.objects.count() == 1
+
+
+@pytest.mark.parametrize("verbo", ["UPDATE", "DELETE", "TRUNCATE"])
+def test_o_papel_da_aplicacao_so_insere_e_le_no_registro(db, verbo):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT has_table_privilege('seicidades_app', 'fluxo_andamento', %s),"
+            " has_table_privilege('seicidades_app', 'fluxo_andamento', 'INSERT, SELECT')",
+            [verbo],
+        )
+        assert cursor.fetchone() == (False, True)
+
+
+def test_registrar_em_nome_do_prefeito_exige_canal_e_comprovacao(iniciada):
+    with pytest.raises(Recusado) as recusado:
+        iniciada.executar(
+            C.CONCLUIR_ITEM, iniciada.gerente, item="oficio", em_nome_de=Papel.GESTOR_SEI
+        )
+
+    assert codigos(recusado) == ["falta_canal", "falta_comprovacao"]
