@@ -1,15 +1,15 @@
 """Etiquetas e filtros que os componentes de `templates/componentes/` usam."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django import template
-from django.forms import BoundField
+from django.forms import CheckboxInput
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 
-from seicidades.comum.papeis import PAPEIS_DO_ESTADO, Papel
+from seicidades.comum.formatos import dias_uteis_texto, so_digitos
+from seicidades.comum.papeis import PAPEIS_DO_ESTADO, Lado, Papel
 
 register = template.Library()
 
@@ -106,6 +106,95 @@ def trilha(*partes):
     return {"passos": passos}
 
 
+# Palavras
+
+
+ETAPAS = {
+    "nao_iniciada": "não começou",
+    "em_preenchimento": "em andamento",
+    "em_analise": "em análise",
+    "devolvida": "devolvida",
+    "aprovada": "concluída",
+    "a_reconfirmar": "a reconfirmar",
+}
+# Palavra e tipo do selo de cada situação de item.
+ITENS = {
+    "aberto": ("aberto", "neutro"),
+    "pronto": ("pronto", "ok"),
+    "a_corrigir": ("corrigir", "perigo"),
+    "dispensa_pedida": ("dispensa pedida", "info"),
+    "dispensado": ("dispensado", "neutro"),
+}
+POUCOS_DIAS_UTEIS = 3
+
+
+@register.filter
+def situacao_da_etapa(situacao):
+    return ETAPAS[situacao]
+
+
+@register.filter
+def situacao_do_item(situacao):
+    return ITENS[situacao][0]
+
+
+@register.filter
+def tipo_do_item(situacao):
+    return ITENS[situacao][1]
+
+
+@register.filter
+def rotulo_do_lado(lado):
+    return Lado(lado).rotulo
+
+
+@register.filter
+def prazo_falado(dias):
+    """Dias úteis até o prazo, por extenso; negativo é vencido."""
+    if dias == 0:
+        return "vence hoje"
+    quantidade = dias_uteis_texto(dias)
+    if dias < 0:
+        return f"vencido há {quantidade}"
+    return f"{'falta' if dias == 1 else 'faltam'} {quantidade}"
+
+
+@register.filter
+def tipo_do_prazo(dias):
+    if dias < 0:
+        return "perigo"
+    return "atencao" if dias <= POUCOS_DIAS_UTEIS else "neutro"
+
+
+@register.simple_block_tag
+def aviso(conteudo, tipo="info", titulo=""):
+    """`{% aviso tipo="atencao" titulo="…" %}…{% endaviso %}`: caixa com texto de destaque."""
+    return format_html(
+        '<div class="aviso aviso--{}">{}<div class="aviso__texto">{}{}</div></div>',
+        tipo,
+        icone(ICONES_DO_AVISO[tipo]),
+        format_html('<p class="aviso__titulo">{}</p>', titulo) if titulo else "",
+        conteudo,
+    )
+
+
+ICONES_DO_AVISO = {
+    "ok": "check-circle-fill",
+    "atencao": "exclamation-triangle-fill",
+    "perigo": "x-octagon-fill",
+    "info": "info-circle-fill",
+}
+
+
+# Listas
+
+
+@register.filter
+def paginas_em_volta(pagina):
+    """Números a mostrar: os das pontas, os vizinhos e reticências entre eles."""
+    return pagina.paginator.get_elided_page_range(pagina.number, on_each_side=1, on_ends=1)
+
+
 # Formulários
 
 
@@ -118,16 +207,58 @@ def ancora(campo):
 
 
 @register.filter
-def opcional(campo):
-    """Se o campo leva a marca "(opcional)". Caixa sozinha não leva: desmarcar já é uma resposta."""
-    widget = campo.field.widget
-    return not campo.field.required and getattr(widget, "input_type", "") != "checkbox"
+def ancora_dos_erros_gerais(formulario):
+    return f"{formulario.prefix}-erros-gerais" if formulario.prefix else "erros-gerais"
 
 
 @register.filter
-def tipo_de_widget(campo):
-    """Nome curto do widget, para a largura do campo combinar com o que se digita."""
-    return campo.widget_type if isinstance(campo, BoundField) else ""
+def opcional(campo):
+    """Se o campo leva a marca "(opcional)". Caixa sozinha não leva: desmarcar já é uma resposta."""
+    return not campo.field.required and not isinstance(campo.field.widget, CheckboxInput)
+
+
+@dataclass(frozen=True)
+class Ponto:
+    """Uma linha do resumo de erros."""
+
+    texto: str
+    url: str = ""
+    saida: str = ""
+
+
+def _pontos_do_formulario(formulario):
+    if formulario.non_field_errors():
+        url = f"#{ancora_dos_erros_gerais(formulario)}"
+        yield from (Ponto(strip_tags(erro), url) for erro in formulario.non_field_errors())
+    for campo in formulario:
+        url = "" if campo.is_hidden else f"#{ancora(campo)}"
+        yield from (Ponto(f"{campo.label}: {strip_tags(erro)}", url) for erro in campo.errors)
+
+
+def _pontos_do_conjunto(conjunto):
+    yield from (Ponto(strip_tags(erro)) for erro in conjunto.non_form_errors())
+    for formulario in conjunto:
+        yield from _pontos_do_formulario(formulario)
+
+
+def _valor(objeto, nome):
+    """De um objeto ou de um dicionário, como os templates fazem."""
+    return objeto.get(nome, "") if isinstance(objeto, dict) else getattr(objeto, nome, "")
+
+
+def _ponto_da_recusa(recusa):
+    return Ponto(_valor(recusa, "mensagem"), _valor(recusa, "url"), _valor(recusa, "saida"))
+
+
+@register.simple_tag
+def pontos_a_acertar(form=None, formset=None, recusas=None):
+    """Junta os erros de um formulário, de um conjunto e as recusas de um comando."""
+    pontos = [_ponto_da_recusa(recusa) for recusa in recusas or ()]
+    if form is not None:
+        pontos += _pontos_do_formulario(form)
+    if formset is not None:
+        pontos += _pontos_do_conjunto(formset)
+    return pontos
 
 
 # Endereços
@@ -135,6 +266,6 @@ def tipo_de_widget(campo):
 
 @register.filter
 def telefone_para_ligar(telefone):
-    """Só o que se disca: `(18) 4000-0000` → `tel:+551840000000`."""
-    digitos = "".join(c for c in str(telefone) if c.isdigit())
-    return quote(f"tel:+55{digitos}", safe=":+") if digitos else ""
+    """Só o que se disca, sem o ramal: `(18) 3502-9000` vira `tel:+551835029000`."""
+    digitos = so_digitos(str(telefone).partition("ramal")[0])
+    return f"tel:{digitos}" if digitos.startswith("0") else f"tel:+55{digitos}"
