@@ -1,0 +1,225 @@
+"""Fatos fictícios da regulamentação, para a demonstração e para os testes.
+
+Grava direto nas tabelas da app, sem passar pelo fluxo: quem monta a
+demonstração escreve os eventos. Sempre igual para o mesmo município.
+"""
+
+import random
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from regulamentacao.assuntos import ASSUNTOS
+from regulamentacao.models import (
+    AnaliseDaMinuta,
+    AtoNormativo,
+    ConferenciaDeAssuntos,
+    Finalidade,
+    Minuta,
+    NiveisDeAssinatura,
+    ParecerJuridico,
+    RespostaDeAssunto,
+    TipoDeAto,
+)
+from seicidades.documentos import servicos as documentos
+
+DISPENSADOS_POR_ATO_ANTERIOR = frozenset(
+    {"minuta_preparada", "minuta_analisada", "parecer_do_ato", "ato_assinado"}
+)
+EMENTAS = {
+    Finalidade.PROCESSO_ELETRONICO: "Institui o processo administrativo eletrônico e o SEI Cidades "
+    "na administração municipal.",
+    Finalidade.LEI_DO_ARQUIVO: "Cria o Arquivo Público Municipal.",
+    Finalidade.SISTEMA_DE_ARQUIVOS: "Institui o Sistema Municipal de Arquivos.",
+    Finalidade.COMISSAO_DE_AVALIACAO: "Nomeia a Comissão de Avaliação de Documentos e Acesso.",
+    Finalidade.PLANO_DE_CLASSIFICACAO: "Aprova o plano de classificação de documentos.",
+    Finalidade.TABELA_DE_TEMPORALIDADE: "Aprova a tabela de temporalidade de documentos.",
+}
+TIPOS = {
+    Finalidade.LEI_DO_ARQUIVO: TipoDeAto.LEI,
+    Finalidade.COMISSAO_DE_AVALIACAO: TipoDeAto.PORTARIA,
+}
+
+
+def preencher(implantacao, datas: Mapping[str, date], *, por) -> None:
+    """Cria o que torna satisfeitos os itens de `datas`, e só eles.
+
+    Args:
+        datas: item por fato → dia em que ele ficou pronto.
+        por: pessoa em cujo nome os arquivos são guardados.
+    """
+    codigo = implantacao.orgao.municipio.codigo_ibge
+    sorte = random.Random(f"regulamentacao-{codigo}")  # noqa: S311 (repetível, não é segredo)
+    cidade = _Cidade(implantacao, datas, por, sorte)
+    if cidade.ato_anterior:
+        cidade.criar_ato_anterior()
+    else:
+        cidade.criar_minuta()
+        cidade.criar_parecer()
+        cidade.criar_ato()
+    cidade.responder_assuntos()
+    cidade.fixar_niveis()
+    cidade.criar_gestao_documental()
+
+
+class _Cidade:
+    def __init__(self, implantacao, datas, por, sorte):
+        self.implantacao = implantacao
+        self.datas = datas
+        self.por = por
+        self.sorte = sorte
+        # Um município em cada cinco já tinha o ato quando aderiu.
+        self.ato_anterior = sorte.random() < 0.2 and datas.keys() >= DISPENSADOS_POR_ATO_ANTERIOR
+
+    def criar_minuta(self) -> None:
+        analisada = self.datas.get("minuta_analisada")
+        enviada = self.datas.get("minuta_preparada")
+        if enviada is None and analisada is None:
+            return
+        minuta = Minuta.objects.create(
+            implantacao=self.implantacao,
+            versao=1,
+            arquivo=self._guardar("minuta-do-decreto.pdf"),
+            registrada_em=enviada or analisada,
+        )
+        if analisada:
+            AnaliseDaMinuta.objects.create(
+                minuta=minuta,
+                resultado=AnaliseDaMinuta.Resultado.COM_SUGESTOES,
+                observacoes="No artigo da obrigatoriedade, diga a partir de que dia vale.",
+                analisada_em=analisada,
+            )
+
+    def criar_parecer(self) -> None:
+        if emitido := self.datas.get("parecer_do_ato"):
+            ParecerJuridico.objects.create(
+                implantacao=self.implantacao,
+                numero=f"{self.sorte.randint(10, 300)}/{emitido.year}",
+                emitido_em=emitido,
+                conclusao=ParecerJuridico.Conclusao.FAVORAVEL,
+                arquivo=self._guardar("parecer-juridico.pdf"),
+            )
+
+    def criar_ato(self) -> None:
+        publicado = self.datas.get("ato_publicado")
+        if assinado := self.datas.get("ato_assinado", publicado):
+            self._ato(
+                Finalidade.PROCESSO_ELETRONICO,
+                assinado if publicado is None else min(assinado, publicado),
+                publicado,
+            )
+
+    def criar_ato_anterior(self) -> None:
+        """O ato é de bem antes; publicado, se a publicação já foi informada."""
+        assinado = self.datas["ato_assinado"] - timedelta(days=self.sorte.randint(200, 900))
+        publicado = assinado + timedelta(days=2) if "ato_publicado" in self.datas else None
+        self._ato(Finalidade.PROCESSO_ELETRONICO, assinado, publicado, preexistente=True)
+
+    def responder_assuntos(self) -> None:
+        """Sem o item pronto, a conferência para no meio."""
+        pronto = "assuntos_conferidos" in self.datas
+        if not pronto and "ato_assinado" not in self.datas:
+            return
+        ausentes = set(self.sorte.sample(range(len(ASSUNTOS)), 2))
+        quantos = len(ASSUNTOS) if pronto else self.sorte.randint(0, len(ASSUNTOS) - 1)
+        RespostaDeAssunto.objects.bulk_create(
+            self._resposta(posicao, assunto, posicao in ausentes)
+            for posicao, assunto in enumerate(ASSUNTOS[:quantos])
+        )
+        if pronto:
+            ConferenciaDeAssuntos.objects.create(
+                implantacao=self.implantacao,
+                justificativa="Os dois assuntos virão em instrução normativa, ainda neste ano.",
+            )
+
+    def _resposta(self, posicao, assunto, ausente) -> RespostaDeAssunto:
+        opcoes = RespostaDeAssunto.Resposta
+        return RespostaDeAssunto(
+            implantacao=self.implantacao,
+            assunto=assunto.chave,
+            resposta=opcoes.NAO_CONSTA if ausente else opcoes.CONSTA,
+            artigo="" if ausente else f"art. {posicao + 1}º" if posicao < 9 else f"art. {posicao}",
+        )
+
+    def fixar_niveis(self) -> None:
+        if "niveis_de_assinatura" in self.datas:
+            NiveisDeAssinatura.objects.create(
+                implantacao=self.implantacao,
+                onde=NiveisDeAssinatura.Onde.NO_ATO,
+                referencia="art. 9º",
+                documentos_internos="simples",
+                decisoes="avancada",
+                atos_da_chefia="qualificada",
+                usuarios_externos="avancada",
+            )
+
+    def criar_gestao_documental(self) -> None:
+        for finalidade in Finalidade.values[1:]:
+            if publicado := self.datas.get(finalidade):
+                self._ato_da_gestao(Finalidade(finalidade), publicado)
+
+    def _ato_da_gestao(self, finalidade, publicado) -> None:
+        assinado = publicado - timedelta(days=1)
+        aprovado = {"aprovado_pelo_arquivo_em": assinado - timedelta(days=5)}
+        if finalidade == Finalidade.COMISSAO_DE_AVALIACAO:
+            self._ato(finalidade, assinado, publicado, membros=self.sorte.randint(3, 7))
+        elif finalidade == Finalidade.PLANO_DE_CLASSIFICACAO:
+            self._ato(
+                finalidade, assinado, publicado, abrange_meio=True, abrange_fim=True, **aprovado
+            )
+        elif finalidade == Finalidade.TABELA_DE_TEMPORALIDADE:
+            self._ato(finalidade, assinado, publicado, abrange_meio=True, **aprovado)
+            self._ato(finalidade, assinado, publicado, abrange_fim=True, **aprovado)
+        else:
+            self._ato(finalidade, assinado, publicado)
+
+    def _ato(self, finalidade, assinado, publicado, **campos) -> AtoNormativo:
+        if publicado:
+            campos |= {
+                "publicado_em": publicado,
+                "veiculo": "Diário Oficial do Município",
+                "edicao": str(self.sorte.randint(300, 2900)),
+                "link": f"https://diario.exemplo.invalid/{publicado:%Y-%m-%d}",
+            }
+        return AtoNormativo.objects.create(
+            implantacao=self.implantacao,
+            finalidade=finalidade,
+            tipo=TIPOS.get(finalidade, TipoDeAto.DECRETO),
+            numero=str(self.sorte.randint(100, 9000)),
+            ano=assinado.year,
+            assinado_em=assinado,
+            ementa=EMENTAS[finalidade],
+            **campos,
+        )
+
+    def _guardar(self, nome):
+        upload = SimpleUploadedFile(nome, PDF_FICTICIO, content_type="application/pdf")
+        return documentos.guardar(self.implantacao.orgao, upload, self.por)
+
+
+def _pdf(texto: str) -> bytes:
+    """Um PDF de uma página, escrito à mão."""
+    conteudo = f"BT /F1 14 Tf 60 760 Td ({texto}) Tj ET".encode("latin-1")
+    objetos = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        b"/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(conteudo), conteudo),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    )
+    saida, posicoes = b"%PDF-1.4\n", []
+    for numero, objeto in enumerate(objetos, start=1):
+        posicoes.append(len(saida))
+        saida += b"%d 0 obj%s\nendobj\n" % (numero, objeto)
+    tabela = b"".join(b"%010d 00000 n \n" % posicao for posicao in posicoes)
+    return (
+        saida
+        + b"xref\n0 6\n0000000000 65535 f \n"
+        + tabela
+        + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(saida)
+    )
+
+
+PDF_FICTICIO = _pdf("Documento fictício da demonstração.")
