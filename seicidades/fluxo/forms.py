@@ -1,0 +1,278 @@
+"""Formulários do fluxo: declarar, falar em nome de, decidir."""
+
+import uuid
+from datetime import date
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Fieldset, Layout
+from django import forms
+from django.utils import timezone
+
+from seicidades.comum.papeis import LADOS_QUE_AGEM, Lado
+from seicidades.documentos.forms import ArquivoField, VariosArquivosField
+from seicidades.fluxo.nucleo.comandos import (
+    CANAIS_COM_COMPROVACAO,
+    MOTIVOS_DE_AJUDA,
+    MOTIVOS_DE_BLOQUEIO,
+    MOTIVOS_DE_DEVOLUCAO,
+    Canal,
+)
+from seicidades.municipios.models import Orgao
+
+CANAIS = {
+    Canal.TELEFONE: "Por telefone ou em reunião",
+    Canal.OFICIO: "Por ofício ou e-mail",
+    Canal.SEI: "Por documento no SEI",
+}
+LIMITE_DO_TEXTO = 2000
+
+
+def nova_chave() -> str:
+    return uuid.uuid4().hex
+
+
+class CampoDeData(forms.DateField):
+    """Data escolhida no calendário do navegador ou escrita dd/mm/aaaa."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    input_formats = ("%Y-%m-%d", "%d/%m/%Y")
+    default_error_messages = {
+        "invalid": "Esta data não existe. Escreva dia, mês e ano, como 15/05/2026."
+    }
+
+
+class CampoDeTexto(forms.CharField):
+    """Texto de algumas linhas."""
+
+    def __init__(self, *, linhas: int = 3, **opcoes):
+        opcoes.setdefault("max_length", LIMITE_DO_TEXTO)
+        opcoes.setdefault("widget", forms.Textarea(attrs={"rows": linhas}))
+        super().__init__(**opcoes)
+
+
+class FormularioSemBotao(forms.Form):
+    """Sem a etiqueta <form>: a página põe a sua, com os botões."""
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+
+class EnvioForm(forms.Form):
+    """A chave que impede o envio em dobro e o último andamento visto."""
+
+    chave = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    seq = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class EmNomeDeForm(FormularioSemBotao):
+    """Como a gerência soube do que registra em nome de outra pessoa."""
+
+    prefix = "nome"
+
+    origem = forms.ChoiceField(
+        label="Como a informação chegou",
+        choices=[(c.value, CANAIS[c]) for c in CANAIS_COM_COMPROVACAO],
+        widget=forms.RadioSelect,
+    )
+    comprovacao = CampoDeTexto(
+        label="Quem informou, quando e por onde",
+        help_text="Fica na história do município. Não escreva CPF.",
+        linhas=2,
+    )
+    arquivo = ArquivoField(label="Comprovante", required=False)
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout = Layout(
+            Fieldset(
+                "Você registra em nome de outra pessoa",
+                "origem",
+                "comprovacao",
+                "arquivo",
+                css_class="parte",
+            )
+        )
+        return helper
+
+
+class ItemForm(FormularioSemBotao):
+    """Declarar um item feito, com o que comprova."""
+
+    texto = CampoDeTexto(
+        label="O que foi feito",
+        help_text="Conte em uma ou duas frases. Não escreva CPF.",
+    )
+    ocorreu_em = CampoDeData(label="Quando foi feito", required=False)
+    arquivos = VariosArquivosField(label="Arquivos que comprovam", required=False)
+
+    def __init__(self, *args, exige_arquivo: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["arquivos"].required = exige_arquivo
+
+    def clean_ocorreu_em(self) -> date | None:
+        return nao_futura(self.cleaned_data["ocorreu_em"])
+
+
+def nao_futura(dia: date | None) -> date | None:
+    if dia and dia > timezone.localdate():
+        raise forms.ValidationError(
+            f"{dia:%d/%m/%Y} ainda não chegou. Registre depois que acontecer, ou corrija a data."
+        )
+    return dia
+
+
+class MotivoForm(FormularioSemBotao):
+    motivo = CampoDeTexto(
+        label="Motivo", help_text="Fica na história do município. Não escreva CPF."
+    )
+
+
+class MotivoOpcionalForm(FormularioSemBotao):
+    motivo = CampoDeTexto(label="Motivo", required=False)
+
+
+class JustificativaForm(FormularioSemBotao):
+    justificativa = CampoDeTexto(
+        label="Por que não se aplica",
+        help_text="Quem decide lê isto. Conte o que já existe ou por que não cabe.",
+    )
+
+
+class ConfirmarForm(FormularioSemBotao):
+    """Nada a preencher."""
+
+
+class SuspenderForm(MotivoForm):
+    retomar_em = CampoDeData(
+        label="Retomar em", help_text="Um dia útil. Nada volta sozinho: você recebe um lembrete."
+    )
+
+
+class ProducaoForm(FormularioSemBotao):
+    data = CampoDeData(label="Data da entrada em produção")
+    justificativa = CampoDeTexto(
+        label="Por que decidimos entrar em produção",
+        help_text="O que foi conferido e com quem. Fica na história do município.",
+    )
+
+    def clean_data(self) -> date:
+        return nao_futura(self.cleaned_data["data"])
+
+
+class ProrrogarForm(MotivoForm):
+    ate = CampoDeData(label="Novo prazo", help_text="Um dia útil. O prazo nunca encurta.")
+    field_order = ("ate", "motivo")
+
+
+class ReabrirEtapaForm(MotivoForm):
+    itens = forms.MultipleChoiceField(
+        label="Itens a corrigir", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, itens=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["itens"].choices = [(i.chave, i.titulo) for i in itens]
+
+
+class RetificarForm(MotivoForm):
+    valor = CampoDeData(
+        label="Data certa",
+        required=False,
+        help_text="Só para anular a entrada em produção, deixe em branco.",
+    )
+    field_order = ("valor", "motivo")
+
+
+class AjudaForm(FormularioSemBotao):
+    """O pedido de ajuda do município: o prazo para enquanto a resposta é da Prodesp."""
+
+    motivo_bloqueio = forms.ChoiceField(
+        label="O que está travando",
+        choices=list(MOTIVOS_DE_AJUDA.items()),
+        widget=forms.RadioSelect,
+    )
+    texto = CampoDeTexto(
+        label="Conte um pouco mais",
+        help_text="O que você tentou e o que apareceu. Não escreva CPF nem senha.",
+    )
+    alvo = forms.ChoiceField(label="Sobre o quê", required=False)
+
+    def __init__(self, *args, alvos=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["alvo"].choices = [("", "O município todo"), *alvos]
+
+
+class BloqueioForm(AjudaForm):
+    """Impedimento declarado pela gerência, com quem deve resolver."""
+
+    dono = forms.ChoiceField(
+        label="Quem deve resolver",
+        choices=[(lado.value, lado.rotulo.capitalize()) for lado in LADOS_QUE_AGEM],
+        initial=Lado.PRODESP,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["motivo_bloqueio"].choices = list(MOTIVOS_DE_BLOQUEIO.items())
+        self.fields["motivo_bloqueio"].widget = forms.Select(
+            choices=list(MOTIVOS_DE_BLOQUEIO.items())
+        )
+
+
+class ConferenciaForm(FormularioSemBotao):
+    """A conferência de um item na análise."""
+
+    devolver = forms.ChoiceField(
+        label="Sua conferência",
+        choices=[("", "Em ordem"), ("sim", "Devolver")],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    codigo = forms.ChoiceField(
+        label="Motivo",
+        choices=[("", "Escolha"), *MOTIVOS_DE_DEVOLUCAO.items()],
+        required=False,
+    )
+    texto = CampoDeTexto(label="O que fazer", required=False, linhas=2)
+
+    def clean(self):
+        dados = super().clean()
+        if dados.get("devolver"):
+            if not dados.get("codigo"):
+                self.add_error("codigo", "Escolha o motivo da devolução.")
+            if not (dados.get("texto") or "").strip():
+                self.add_error("texto", "Diga em uma frase o que deve ser corrigido.")
+        return dados
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout = Layout("devolver", Field("codigo"), Field("texto"))
+        return helper
+
+
+class IniciarForm(FormularioSemBotao):
+    """Escolha do órgão cuja implantação começa."""
+
+    orgao = forms.ModelChoiceField(
+        label="Órgão",
+        queryset=Orgao.objects.none(),
+        help_text="Só aparecem os que ainda não começaram.",
+    )
+    ocorreu_em = CampoDeData(
+        label="Quando começou", required=False, help_text="Em branco, começa hoje."
+    )
+
+    def __init__(self, *args, orgaos=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["orgao"].queryset = orgaos
+        self.fields["orgao"].label_from_instance = lambda o: f"{o.municipio.nome} · {o.nome}"
+
+    def clean_ocorreu_em(self) -> date | None:
+        return nao_futura(self.cleaned_data["ocorreu_em"])
