@@ -7,6 +7,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -177,6 +178,7 @@ ACCOUNT_FORMS = {
 MFA_ADAPTER = "seicidades.contas.adaptador.AdaptadorDoSegundoFator"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "SEI Cidades"
+MFA_TOTP_TOLERANCE = 1  # relógios de telefone adiantam e atrasam meio minuto
 MFA_FORMS = {
     "authenticate": "seicidades.contas.forms.SegundoFatorForm",
     "reauthenticate": "seicidades.contas.forms.ConfirmarSegundoFatorForm",
@@ -191,6 +193,11 @@ CSRF_COOKIE_NAME = "seicidades_csrf"
 
 # Arquivos recebidos.
 TAMANHO_MAXIMO_MB = 20
+FILE_UPLOAD_HANDLERS = [
+    "seicidades.documentos.envio.LimiteDeEnvio",  # antes de o excesso tocar o disco
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -214,6 +221,12 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "correio-varrer": {"task": "seicidades.correio.tasks.varrer", "schedule": 60},
+    "fluxo-avisar": {"task": "seicidades.fluxo.tasks.avisar", "schedule": 60},
+    # Cedo, antes do expediente: papéis que acabaram e datas que passaram.
+    "fluxo-reavaliar": {
+        "task": "seicidades.fluxo.tasks.reavaliar_todas",
+        "schedule": crontab(hour=4, minute=30),
+    },
 }
 
 # Segurança.

@@ -5,5 +5,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("conta/", include("allauth.urls")),
+    path("conta/", include("seicidades.contas.urls_de_acesso")),
+    path("", include("seicidades.contas.urls")),
+    path("demonstracao/correio/", include("seicidades.correio.urls")),
+    path("arquivos/", include("seicidades.documentos.urls")),
 ]

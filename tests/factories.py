@@ -1,12 +1,20 @@
 """Fábricas de objetos: padrões sem surpresa e opções por nome."""
 
-from datetime import date
+import hashlib
+from datetime import date, timedelta
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from seicidades.comum.digitos import digito_do_codigo_ibge
+from seicidades.comum.papeis import Papel
+from seicidades.contas.models import Convite, Usuario, Vinculo
+from seicidades.correio.models import Mensagem, Portao, Situacao
+from seicidades.documentos import servicos as documentos
+from seicidades.documentos.models import Arquivo
 from seicidades.municipios.models import FeriadoMunicipal, Municipio, Orgao
+from tests.documentos import amostras
 
 # --- municipios
 
@@ -47,3 +55,124 @@ class FeriadoMunicipalFactory(DjangoModelFactory):
     municipio = factory.SubFactory(MunicipioFactory)
     data = date(2026, 6, 12)
     nome = "Aniversário da cidade"
+
+
+# --- contas
+
+SENHA = "ipe-amarelo-em-flor"
+
+
+class UsuarioFactory(DjangoModelFactory):
+    """Pessoa de um município, sem vínculo. Opções: gerente, administrador, observador."""
+
+    class Meta:
+        model = Usuario
+
+    class Params:
+        gerente = factory.Trait(papel_estado=Papel.GERENTE)
+        administrador = factory.Trait(papel_estado=Papel.ADMINISTRADOR)
+        observador = factory.Trait(papel_estado=Papel.OBSERVADOR)
+
+    email = factory.Sequence(lambda n: f"pessoa{n}@exemplo.invalid")
+    nome = factory.Sequence(lambda n: f"Pessoa Fictícia {n}")
+    password = factory.django.Password(SENHA)
+
+
+class VinculoFactory(DjangoModelFactory):
+    """Titular de Gestor SEI desde 5 de janeiro de 2026. Opções: suplente, encerrado."""
+
+    class Meta:
+        model = Vinculo
+
+    class Params:
+        encerrado = factory.Trait(fim=date(2026, 2, 27))
+        gerencia = factory.Trait(
+            papel=Papel.GERENTE, usuario=factory.SubFactory(UsuarioFactory, gerente=True)
+        )
+
+    usuario = factory.SubFactory(UsuarioFactory)
+    orgao = factory.SubFactory(OrgaoFactory)
+    papel = Papel.GESTOR_SEI
+    inicio = date(2026, 1, 5)
+
+
+class ConviteFactory(DjangoModelFactory):
+    """Convite aberto de Gestor SEI; `segredo` é o do link. Opções: vencido, revogado, aceito."""
+
+    class Meta:
+        model = Convite
+
+    class Params:
+        segredo = factory.Sequence(lambda n: f"segredo-ficticio-{n}")
+        vencido = factory.Trait(expira_em=factory.LazyFunction(timezone.now))
+        revogado = factory.Trait(
+            revogado_em=factory.LazyFunction(timezone.now),
+            revogado_por=factory.SelfAttribute("criado_por"),
+        )
+        aceito = factory.Trait(
+            aceito_em=factory.LazyFunction(timezone.now),
+            aceito_por=factory.SubFactory(UsuarioFactory),
+        )
+
+    orgao = factory.SubFactory(OrgaoFactory)
+    papel = Papel.GESTOR_SEI
+    nome = factory.Sequence(lambda n: f"Convidada Fictícia {n}")
+    email = factory.Sequence(lambda n: f"convidada{n}@exemplo.invalid")
+    resumo_do_segredo = factory.LazyAttribute(
+        lambda o: hashlib.sha256(o.segredo.encode()).hexdigest()
+    )
+    criado_por = factory.SubFactory(UsuarioFactory, gerente=True)
+    expira_em = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
+
+
+# --- correio
+
+
+class MensagemFactory(DjangoModelFactory):
+    """Aviso à espera do portão. Opções: transacional, enviada, falhou."""
+
+    class Meta:
+        model = Mensagem
+
+    class Params:
+        enviada = factory.Trait(
+            situacao=Situacao.ENVIADO, enviado_em=factory.LazyFunction(timezone.now)
+        )
+        falhou = factory.Trait(situacao=Situacao.FALHOU, tentativas=8, erro="550 recusado")
+
+    para = "pessoa@exemplo.invalid"
+    assunto = "Etapa devolvida"
+    texto = "A etapa foi devolvida com motivos.\n"
+    chave = factory.Sequence(lambda n: f"teste:{n}")
+    message_id = factory.LazyAttribute(lambda o: f"<{o.chave}@exemplo.invalid>")
+
+
+class PortaoFactory(DjangoModelFactory):
+    """O portão, fechado. Opção: aberto=True."""
+
+    class Meta:
+        model = Portao
+        django_get_or_create = ("id",)
+
+    id = 1
+
+
+# --- documentos
+
+
+class ArquivoFactory(DjangoModelFactory):
+    """PDF de uma página, guardado de verdade. `bytes` troca o conteúdo; `papeis` reserva."""
+
+    class Meta:
+        model = Arquivo
+
+    orgao = factory.SubFactory(OrgaoFactory)
+    nome = factory.Sequence(lambda n: f"evidencia {n}.pdf")
+    bytes = factory.LazyAttribute(lambda o: amostras.pdf(o.nome))
+    enviado_por = factory.SubFactory(UsuarioFactory)
+    papeis = ()
+
+    @classmethod
+    def _create(cls, model_class, *, orgao, nome, bytes, enviado_por, papeis):
+        upload = amostras.envio(nome, bytes)
+        return documentos.guardar(orgao, upload, enviado_por, papeis=papeis)

@@ -218,9 +218,7 @@ def encerrar_vinculo(vinculo: Vinculo, *, fim: date, por: Usuario | None) -> Vin
 
 
 def _anunciar(orgao_id: int) -> None:
-    transaction.on_commit(
-        partial(vinculo_mudou.send, sender=Vinculo, orgao_id=orgao_id), robust=True
-    )
+    transaction.on_commit(partial(vinculo_mudou.send_robust, sender=Vinculo, orgao_id=orgao_id))
 
 
 @dataclass

@@ -1,11 +1,18 @@
 """Caixa de saída: nada se perde, nada sai em dobro sem ficar marcado."""
 
+import logging
 import uuid
 from datetime import timedelta
 
 from django.db import models
 from django.db.models import Exists, F, Q
 from django.utils import timezone
+
+registro = logging.getLogger(__name__)
+
+#: Minutos de espera depois de cada tentativa que falhou. Acabada a lista, desiste-se.
+ESPERAS_MIN = (1, 2, 5, 15, 60, 180, 720)
+MAXIMO_DE_TENTATIVAS = len(ESPERAS_MIN) + 1
 
 
 class Situacao(models.TextChoices):
@@ -16,23 +23,43 @@ class Situacao(models.TextChoices):
     FALHOU = "falhou", "falhou"
 
 
+EM_MAOS = (Situacao.RESERVADO, Situacao.ENTREGANDO)
+
+
+def _abandonada(agora) -> Q:
+    return Q(situacao__in=EM_MAOS, reservado_ate__lte=agora)
+
+
+def _marcada_se_entregando() -> models.Case:
+    return models.Case(
+        models.When(situacao=Situacao.ENTREGANDO, then=True), default=F("possivel_duplicata")
+    )
+
+
 class MensagemQuerySet(models.QuerySet):
     def liberadas(self):
         """As que podem sair: transacionais sempre, as demais com o portão aberto."""
         return self.filter(Q(transacional=True) | Exists(Portao.objects.filter(aberto=True)))
 
     def com_reserva_vencida(self, agora):
-        return self.filter(
-            situacao__in=(Situacao.RESERVADO, Situacao.ENTREGANDO), reservado_ate__lte=agora
-        )
+        return self.filter(_abandonada(agora))
 
     def por_entregar(self, agora):
         """As liberadas que esperam a vez ou que ficaram com quem morreu."""
         esperando = Q(situacao=Situacao.PENDENTE, tentar_em__lte=agora)
-        abandonadas = Q(
-            situacao__in=(Situacao.RESERVADO, Situacao.ENTREGANDO), reservado_ate__lte=agora
+        return self.liberadas().filter(esperando | _abandonada(agora))
+
+    def desistir_das_abandonadas(self, agora) -> int:
+        """Dá por falhas as que mataram quem as entregava vezes demais."""
+        return (
+            self.com_reserva_vencida(agora)
+            .filter(tentativas__gte=MAXIMO_DE_TENTATIVAS)
+            .update(
+                possivel_duplicata=_marcada_se_entregando(),
+                situacao=Situacao.FALHOU,
+                erro="Quem entregava parou no meio em todas as tentativas.",
+            )
         )
-        return self.liberadas().filter(esperando | abandonadas)
 
     def reservar(self, pk: int, *, por: timedelta) -> "Mensagem | None":
         """Reserva a linha por um tempo; `None` se outro a tem ou se não é hora.
@@ -46,10 +73,7 @@ class MensagemQuerySet(models.QuerySet):
             self.por_entregar(agora)
             .filter(pk=pk)
             .update(
-                possivel_duplicata=models.Case(
-                    models.When(situacao=Situacao.ENTREGANDO, then=True),
-                    default=F("possivel_duplicata"),
-                ),
+                possivel_duplicata=_marcada_se_entregando(),
                 situacao=Situacao.RESERVADO,
                 reserva=reserva,
                 reservado_ate=agora + por,
@@ -97,7 +121,7 @@ class Mensagem(models.Model):
                 name="mensagem_enviada_tem_data",
             ),
             models.CheckConstraint(
-                condition=~Q(situacao__in=(Situacao.RESERVADO, Situacao.ENTREGANDO))
+                condition=~Q(situacao__in=EM_MAOS)
                 | Q(reserva__isnull=False, reservado_ate__isnull=False),
                 name="mensagem_reservada_tem_prazo",
             ),
@@ -112,6 +136,37 @@ class Mensagem(models.Model):
 
     def __str__(self):
         return f"{self.assunto} ({self.get_situacao_display()})"
+
+    def marcar_entregando(self) -> bool:
+        """Daqui até o fim, morrer deixa dúvida. Falso se a reserva já é de outro."""
+        return self._mudar(situacao=Situacao.ENTREGANDO)
+
+    def marcar_enviada(self, *, apagar_conteudo: bool) -> None:
+        """Registra o envio; o conteúdo de códigos, senhas e convites não fica guardado."""
+        conteudo = {"texto": "", "html": ""} if apagar_conteudo else {}
+        ainda_minha = self._mudar(
+            situacao=Situacao.ENVIADO, enviado_em=timezone.now(), erro="", **conteudo
+        )
+        if not ainda_minha:
+            registro.warning("Mensagem %s entregue depois de vencida a reserva.", self.pk)
+            Mensagem.objects.filter(pk=self.pk).update(possivel_duplicata=True)
+
+    def devolver(self, falha) -> None:
+        """Devolve à fila depois de uma falha, ou desiste se não adianta insistir."""
+        desistir = falha.definitiva or self.tentativas >= MAXIMO_DE_TENTATIVAS
+        espera = ESPERAS_MIN[min(self.tentativas, len(ESPERAS_MIN)) - 1]
+        registro.warning("Mensagem %s não saiu: %s", self.pk, falha.descricao)
+        self._mudar(
+            situacao=Situacao.FALHOU if desistir else Situacao.PENDENTE,
+            tentar_em=timezone.now() + timedelta(minutes=espera),
+            erro=falha.descricao,
+            possivel_duplicata=self.possivel_duplicata or falha.incerta,
+        )
+
+    def _mudar(self, **campos) -> bool:
+        """Muda a linha só enquanto a reserva é desta entrega."""
+        minhas = Mensagem.objects.filter(pk=self.pk, reserva=self.reserva, situacao__in=EM_MAOS)
+        return bool(minhas.update(**campos))
 
 
 class Portao(models.Model):

@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from seicidades.celery import app
 from seicidades.correio.models import Mensagem, Portao, Situacao
@@ -17,6 +18,7 @@ from seicidades.correio.models import Mensagem, Portao, Situacao
 registro = logging.getLogger(__name__)
 
 TAREFA_DE_ENTREGA = "seicidades.correio.tasks.entregar"
+TAREFA_DE_VARREDURA = "seicidades.correio.tasks.varrer"
 
 
 def enfileirar(
@@ -51,7 +53,7 @@ def enfileirar(
         },
     )
     if nova:
-        transaction.on_commit(partial(pedir_entrega, mensagem.pk), robust=True)
+        transaction.on_commit(partial(chamar_tarefa, TAREFA_DE_ENTREGA, mensagem.pk))
     return mensagem
 
 
@@ -76,9 +78,12 @@ def identificar(chave: str) -> str:
     return f"<{hashlib.sha256(chave.encode()).hexdigest()[:40]}@{dominio}>"
 
 
-def pedir_entrega(mensagem_id: int) -> None:
+def chamar_tarefa(nome: str, *args) -> None:
     """Chama um trabalhador. Se a fila não responder, a varredura chama depois."""
-    app.send_task(TAREFA_DE_ENTREGA, [mensagem_id], retry=False)
+    try:
+        app.send_task(nome, args, retry=False)
+    except OperationalError as erro:
+        registro.warning("A fila não respondeu; a varredura cuidará disto. %s", erro)
 
 
 def mudar_portao(*, aberto: bool, por: str) -> Portao:
@@ -86,6 +91,8 @@ def mudar_portao(*, aberto: bool, por: str) -> Portao:
     portao, _ = Portao.objects.update_or_create(
         id=1, defaults={"aberto": aberto, "mudado_em": timezone.now(), "mudado_por": por}
     )
+    if aberto:
+        transaction.on_commit(partial(chamar_tarefa, TAREFA_DE_VARREDURA))
     registro.info("Portão do correio %s por %s", "aberto" if aberto else "fechado", por)
     return portao
 
@@ -97,5 +104,5 @@ def reprocessar(mensagens) -> int:
         situacao=Situacao.PENDENTE, tentativas=0, tentar_em=timezone.now()
     )
     for mensagem_id in ids:
-        transaction.on_commit(partial(pedir_entrega, mensagem_id), robust=True)
+        transaction.on_commit(partial(chamar_tarefa, TAREFA_DE_ENTREGA, mensagem_id))
     return len(ids)

@@ -1,0 +1,142 @@
+"""O que muda do allauth: cadastro fechado, mensagens nossas e correio nosso."""
+
+import base64
+import time
+import uuid
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
+from django.utils import timezone
+
+from seicidades.comum.formatos import data_por_extenso
+from seicidades.contas.permissoes import papel_do_estado
+from seicidades.correio.servicos import enfileirar_modelo
+
+FINALIDADE_DA_CIFRA = b"seicidades.contas.segundo_fator"
+
+# Avisos de segurança: o que aconteceu com o acesso da pessoa.
+ACONTECIMENTOS = {
+    "account/email/password_changed": ("Sua senha foi trocada", "A sua senha foi trocada"),
+    "account/email/password_reset": ("Sua senha foi trocada", "A sua senha foi trocada"),
+    "account/email/password_set": ("Sua senha foi criada", "Uma senha foi criada na sua conta"),
+    "mfa/email/totp_activated": (
+        "Segundo fator ativado",
+        "O aplicativo autenticador foi ativado na sua conta",
+    ),
+    "mfa/email/totp_deactivated": (
+        "Segundo fator desativado",
+        "O aplicativo autenticador foi desativado na sua conta",
+    ),
+    "mfa/email/recovery_codes_generated": (
+        "Novos códigos de recuperação",
+        "Novos códigos de recuperação foram gerados para a sua conta, e os antigos "
+        "deixaram de valer",
+    ),
+}
+
+
+class AdaptadorDaConta(DefaultAccountAdapter):
+    """Entrada por e-mail, sem cadastro público; toda mensagem sai pelo nosso correio."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "Esta conta está desativada. Fale com quem convidou você.",
+        "email_password_mismatch": "E-mail ou senha não conferem. Confira os dois ou peça um "
+        "código por e-mail.",
+        "enter_current_password": "A senha atual não confere.",
+        "incorrect_code": "O código não confere. Use o da mensagem mais recente.",
+        "incorrect_password": "A senha não confere.",
+        "invalid_login": "Escreva o seu e-mail.",
+        "invalid_password_reset": "O link não vale mais. Peça outro.",
+        "rate_limited": "Muitas tentativas seguidas. Espere um minuto e tente de novo.",
+        "too_many_login_attempts": "Muitas tentativas seguidas. Espere cinco minutos e tente de "
+        "novo, ou peça um código por e-mail.",
+    }
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def send_mail(self, template_prefix, email, context):
+        """Troca a mensagem do allauth pela nossa; uma sem modelo nosso é erro de programa."""
+        modelo, contexto = self._modelo(template_prefix, context)
+        enfileirar_modelo(
+            modelo, contexto, para=email, chave=f"{modelo}:{uuid.uuid4()}", transacional=True
+        )
+
+    def _modelo(self, prefixo, contexto):
+        if prefixo == "account/email/login_code":
+            minutos = app_settings.LOGIN_BY_CODE_TIMEOUT // 60
+            return "codigo", {"codigo": contexto["code"], "minutos": minutos}
+        if prefixo == "account/email/password_reset_key":
+            horas = settings.PASSWORD_RESET_TIMEOUT // 3600
+            return "redefinir_senha", {"endereco": contexto["password_reset_url"], "horas": horas}
+        if prefixo in ACONTECIMENTOS:
+            return "acesso", self._acontecimento(*ACONTECIMENTOS[prefixo])
+        raise ImproperlyConfigured(f"Falta o modelo de mensagem para {prefixo}.")
+
+    def _acontecimento(self, titulo, frase):
+        agora = timezone.localtime()
+        usuario = self.request.user
+        nome = usuario.nome_publico if usuario.is_authenticated else ""
+        texto = (
+            f"{frase} em {data_por_extenso(agora.date())}, às {agora:%H:%M}. Se não foi você, "
+            "recupere a senha agora e avise a equipe da Prodesp."
+        )
+        return {"nome": nome, "titulo": titulo, "texto": texto}
+
+    def get_reset_password_from_key_url(self, key):
+        """Sai do endereço público, nunca do cabeçalho Host do pedido."""
+        caminho = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.ENDERECO_PUBLICO + caminho.replace("UID-KEY", key)
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("contas:perfil")
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Quem acabou de entrar não digita a senha outra vez."""
+        registros = get_authentication_records(self.request, self.request.user)
+        if registros and time.time() - registros[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+
+class AdaptadorDoSegundoFator(DefaultMFAAdapter):
+    """Segredos cifrados no banco; quem é obrigado a ter segundo fator não o desliga."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": "O seu papel exige o segundo fator. Para trocar de "
+        "aparelho, peça à administração que o reinicie.",
+        "cannot_generate_recovery_codes": "Ative antes o aplicativo autenticador.",
+        "incorrect_code": "O código não confere. Espere o próximo e digite-o.",
+    }
+
+    def encrypt(self, text):
+        return _cofre().encrypt(text.encode()).decode("ascii")
+
+    def decrypt(self, encrypted_text):
+        return _cofre().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator):
+        return not exige_segundo_fator(authenticator.user)
+
+
+def exige_segundo_fator(usuario) -> bool:
+    """As pessoas do Estado, onde os ajustes o pedem."""
+    return settings.EXIGE_SEGUNDO_FATOR and papel_do_estado(usuario) is not None
+
+
+def _cofre() -> MultiFernet:
+    segredos = settings.CHAVES_DE_DADOS or [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(_chave(segredo)) for segredo in segredos])
+
+
+def _chave(segredo: str) -> bytes:
+    derivada = HKDF(algorithm=SHA256(), length=32, salt=None, info=FINALIDADE_DA_CIFRA)
+    return base64.urlsafe_b64encode(derivada.derive(segredo.encode()))

@@ -1,0 +1,212 @@
+"""Formulários de entrada, da própria conta, das pessoas do órgão e do convite."""
+
+from allauth.account import forms as entrada
+from allauth.mfa.base import forms as segundo_fator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from seicidades.comum.campos import CampoTelefone
+from seicidades.comum.papeis import PAPEIS_MUNICIPAIS, Papel
+from seicidades.contas.models import Usuario, opcoes
+
+AJUDA_DA_SENHA = "Oito caracteres ou mais. Uma frase curta é melhor que uma palavra com enfeites."
+SENHAS_DIFERENTES = "As duas senhas são diferentes. Digite a mesma nas duas vezes."
+
+
+class ComBotao:
+    """Desenha o formulário com um botão só e sem os textos de exemplo do allauth."""
+
+    botao = "Continuar"
+    textos: dict[str, tuple[str, str]] = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for nome, (rotulo, ajuda) in self.textos.items():
+            self.fields[nome].label, self.fields[nome].help_text = rotulo, ajuda
+        for campo in self.fields.values():
+            campo.widget.attrs.pop("placeholder", None)
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.add_input(Submit("", self.botao))
+        return helper
+
+
+class ComDuasSenhas:
+    """Confere a repetição da senha nova."""
+
+    def clean(self):
+        dados = forms.Form.clean(self)
+        primeira, segunda = dados.get("password1"), dados.get("password2")
+        if primeira and segunda and primeira != segunda:
+            self.add_error("password2", SENHAS_DIFERENTES)
+        return dados
+
+
+# --- Entrada (allauth)
+
+
+class EntrarForm(ComBotao, entrada.LoginForm):
+    botao = "Entrar"
+    textos = {"login": ("E-mail", ""), "password": ("Senha", "")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+
+class PedirCodigoForm(ComBotao, entrada.RequestLoginCodeForm):
+    botao = "Receber código"
+    textos = {"email": ("E-mail", "O mesmo que recebeu o convite.")}
+
+
+class ConfirmarCodigoForm(ComBotao, entrada.ConfirmLoginCodeForm):
+    botao = "Entrar"
+    textos = {"code": ("Código", "Está na mensagem que enviamos. Maiúsculas não importam.")}
+
+
+class PedirNovaSenhaForm(ComBotao, entrada.ResetPasswordForm):
+    botao = "Enviar link"
+    textos = {"email": ("E-mail", "O mesmo que você usa para entrar.")}
+
+
+class NovaSenhaForm(ComBotao, ComDuasSenhas, entrada.ResetPasswordKeyForm):
+    botao = "Guardar senha"
+    textos = {"password1": ("Senha nova", AJUDA_DA_SENHA), "password2": ("Repita a senha nova", "")}
+
+
+class CriarSenhaForm(ComBotao, ComDuasSenhas, entrada.SetPasswordForm):
+    botao = "Guardar senha"
+    textos = NovaSenhaForm.textos
+
+
+class TrocarSenhaForm(ComBotao, ComDuasSenhas, entrada.ChangePasswordForm):
+    botao = "Trocar senha"
+    textos = {"oldpassword": ("Senha atual", ""), **NovaSenhaForm.textos}
+
+
+class ConfirmarSenhaForm(ComBotao, entrada.ReauthenticateForm):
+    botao = "Confirmar"
+    textos = {"password": ("Senha", "")}
+
+
+# --- Segundo fator (allauth)
+
+
+class SegundoFatorForm(ComBotao, segundo_fator.AuthenticateForm):
+    botao = "Entrar"
+    textos = {"code": ("Código", "Do aplicativo autenticador, ou um código de recuperação.")}
+
+
+class ConfirmarSegundoFatorForm(ComBotao, segundo_fator.ReauthenticateForm):
+    botao = "Confirmar"
+    textos = SegundoFatorForm.textos
+
+
+class AtivarSegundoFatorForm(ComBotao, ActivateTOTPForm):
+    botao = "Ativar segundo fator"
+    textos = {"code": ("Código", "Os seis algarismos que o aplicativo mostra agora.")}
+
+
+# --- Conta, pessoas e convites
+
+
+class PerfilForm(ComBotao, forms.ModelForm):
+    botao = "Salvar"
+
+    class Meta:
+        model = Usuario
+        fields = ("nome", "nome_social", "telefone")
+        field_classes = {"telefone": CampoTelefone}
+        help_texts = {
+            "nome_social": "Se preenchido, é o que aparece para todos.",
+            "telefone": "Com DDD. Aparece para quem trabalha na mesma implantação.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["nome"].widget.attrs["autocomplete"] = "name"
+
+
+class ConvidarForm(ComBotao, forms.Form):
+    botao = "Enviar convite"
+
+    papel = forms.ChoiceField(label="Papel", choices=[("", "Escolha"), *opcoes(PAPEIS_MUNICIPAIS)])
+    suplente = forms.BooleanField(
+        label="Como suplente",
+        required=False,
+        help_text="Quem responde na falta do titular. O apoio não tem suplente.",
+    )
+    nome = forms.CharField(label="Nome", max_length=150)
+    email = forms.EmailField(
+        label="E-mail",
+        help_text="Só quem abre esta caixa consegue aceitar. Prefira o endereço institucional.",
+    )
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+    def clean(self):
+        dados = super().clean()
+        if dados.get("papel") == Papel.APOIO and dados.get("suplente"):
+            self.add_error("suplente", "O apoio não tem suplente. Desmarque esta opção.")
+        return dados
+
+
+class AceitarConviteForm(ComBotao, forms.Form):
+    """Cria a conta de quem ainda não a tem; o endereço é o do convite, e não se muda."""
+
+    botao = "Aceitar convite"
+
+    nome = forms.CharField(
+        label="Nome",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    telefone = CampoTelefone(label="Telefone", required=False, max_length=30, help_text="Com DDD.")
+    password1 = forms.CharField(
+        label="Crie uma senha",
+        help_text=AJUDA_DA_SENHA,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(
+        label="Repita a senha",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args, email: str, **kwargs):
+        self.email = email
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        dados = super().clean()
+        senha = dados.get("password1")
+        if senha and dados.get("password2") and senha != dados["password2"]:
+            self.add_error("password2", SENHAS_DIFERENTES)
+        self._conferir_senha(senha, dados.get("nome", ""))
+        return dados
+
+    def _conferir_senha(self, senha, nome):
+        if not senha:
+            return
+        try:
+            validate_password(senha, Usuario(email=self.email, nome=nome))
+        except forms.ValidationError as erro:
+            self.add_error("password1", erro)
+
+
+class EncerrarVinculoForm(ComBotao, forms.Form):
+    botao = "Encerrar papel"
+
+    fim = forms.DateField(
+        label="Último dia",
+        help_text="O papel vale até o fim deste dia.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
