@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from seicidades.chao.postgres import Postgres
+from seicidades.chao.postgres import Postgres, pasta_de_sockets
 from seicidades.chao.valkey import Valkey
 
 
 def _abrir_pastas() -> tuple[Path, Path]:
     """A pasta de trabalho e, à parte, a dos sockets, que é de quem roda o servidor."""
     pasta = Path(tempfile.mkdtemp(prefix="seicidades-testes-"))
-    sockets = Path(tempfile.mkdtemp(prefix="seicidades-s-"))
+    sockets = pasta_de_sockets()
     for nome in ("estaticos", "arquivos"):
         (pasta / nome).mkdir()
     return pasta, sockets

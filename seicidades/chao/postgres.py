@@ -12,11 +12,13 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 from seicidades.chao import processos
 from seicidades.chao.erros import FalhaDoChao
+from seicidades.chao.mensagens import fim_do_arquivo
 
 AQUI = "/proc/self/cwd"
 PAPEL_DONO = "postgres"
@@ -24,6 +26,10 @@ PAPEL_DA_APLICACAO = "seicidades_app"
 COPIAS = Path("/var/cache/seicidades")
 SEM_DURABILIDADE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 PRAZO_DE_PARTIDA = 60.0
+PREFIXO_DOS_SOCKETS = "seicidades-s-"
+MARCA = "demonstração do SEI Cidades: dados fictícios"
+MARCAS_DOS_BANCOS = "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database"
+MAIOR_CAMINHO = 80  # o nome do socket vai dentro de 107 bytes
 
 
 def alcancavel_por_todos(caminho: Path) -> bool:
@@ -65,14 +71,17 @@ def pasta_dos_binarios() -> Path:
     return pacote / "pginstall" / "bin"
 
 
+def pasta_de_sockets() -> Path:
+    """Uma pasta nova, curta e que o servidor alcança."""
+    base = Path(tempfile.gettempdir())
+    if len(str(base)) > MAIOR_CAMINHO or (os.geteuid() == 0 and not alcancavel_por_todos(base)):
+        base = Path("/tmp")  # noqa: S108 (mkdtemp cria a pasta fechada e nova)
+    return Path(tempfile.mkdtemp(prefix=PREFIXO_DOS_SOCKETS, dir=base))
+
+
 def _ambiente() -> dict[str, str]:
     herdado = {nome: valor for nome, valor in os.environ.items() if not nome.startswith("PG")}
     return herdado | {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
-
-
-def _fim_do_registro(registro: Path) -> str:
-    linhas = registro.read_text(errors="replace").splitlines() if registro.exists() else []
-    return "\n".join(linhas[-8:])
 
 
 class Postgres:
@@ -82,11 +91,20 @@ class Postgres:
         dados: pasta do aglomerado; criada e iniciada se faltar.
         sockets: pasta 0700 e de caminho curto para o socket.
         duravel: False desliga o fsync (testes).
+        herdar: descritores que o servidor conserva abertos, como a trava dos dados.
     """
 
-    def __init__(self, dados: Path, sockets: Path, registro: Path, *, duravel: bool = True):
+    def __init__(
+        self,
+        dados: Path,
+        sockets: Path,
+        registro: Path,
+        *,
+        duravel: bool = True,
+        herdar: Sequence[int] = (),
+    ):
         self.dados, self.sockets, self.registro = dados, sockets, registro
-        self.duravel = duravel
+        self.duravel, self.herdar = duravel, herdar
         self.usuario = processos.usuario_dos_servidores()
         self.binarios = pasta_dos_binarios()
         self.filho: subprocess.Popen | None = None
@@ -104,7 +122,7 @@ class Postgres:
         self._limpar_pid_velho()
         self.filho = self._lancar(["postgres", "-D", AQUI, *self._opcoes()])
         if not processos.esperar(self._responde, prazo=PRAZO_DE_PARTIDA):
-            fim = _fim_do_registro(self.registro)
+            fim = fim_do_arquivo(self.registro)
             self.parar()
             raise FalhaDoChao(f"O PostgreSQL não subiu. Veja {self.registro}:\n{fim}")
 
@@ -125,16 +143,22 @@ class Postgres:
         return feito.stdout.strip()
 
     def criar_papel_da_aplicacao(self) -> None:
-        existe = self.executar(f"SELECT 1 FROM pg_roles WHERE rolname = '{PAPEL_DA_APLICACAO}'")  # noqa: S608 (constante)
-        if not existe:
+        papeis = self.executar("SELECT rolname FROM pg_roles").splitlines()
+        if PAPEL_DA_APLICACAO not in papeis:
             self.executar(f"CREATE ROLE {PAPEL_DA_APLICACAO} LOGIN")
 
-    def criar_banco(self, nome: str) -> bool:
-        """Cria o banco se faltar; diz se criou."""
-        if self.executar(f"SELECT 1 FROM pg_database WHERE datname = '{nome}'"):  # noqa: S608 (constante)
-            return False
-        self.executar(f"CREATE DATABASE {nome}")
-        return True
+    def criar_banco_marcado(self, nome: str) -> None:
+        """Cria o banco com a marca de demonstração; recusa um que exista sem ela."""
+        linhas = self.executar(MARCAS_DOS_BANCOS).splitlines()
+        marcas = dict(linha.split("|", 1) for linha in linhas)
+        if nome not in marcas:
+            self.executar(f"CREATE DATABASE {nome}")
+            self.executar(f"COMMENT ON DATABASE {nome} IS '{MARCA}'")
+        elif marcas[nome] != MARCA:
+            raise FalhaDoChao(
+                f"O banco {nome} em {self.dados} não é de demonstração, e não vou tocar nele. "
+                "Use outra pasta: ./run demo --dados PASTA"
+            )
 
     def _opcoes(self) -> list[str]:
         pares = ["listen_addresses=", f"unix_socket_directories={self.sockets}"]
@@ -152,6 +176,7 @@ class Postgres:
                 ambiente=_ambiente(),
                 usuario=self.usuario,
                 sinal=signal.SIGINT,
+                herdar=self.herdar,
             )
 
     def _criar_aglomerado(self) -> None:
@@ -160,7 +185,7 @@ class Postgres:
         opcoes += [] if self.duravel else ["--no-sync"]
         filho = self._lancar(["initdb", "-D", AQUI, *opcoes])
         if filho.wait() != 0:
-            fim = _fim_do_registro(self.registro)
+            fim = fim_do_arquivo(self.registro)
             raise FalhaDoChao(f"Não consegui criar o banco em {self.dados}:\n{fim}")
 
     def _limpar_pid_velho(self) -> None:
@@ -171,7 +196,7 @@ class Postgres:
         if self.filho.poll() is not None:
             raise FalhaDoChao(
                 f"O PostgreSQL parou ao subir. Veja {self.registro}:\n"
-                f"{_fim_do_registro(self.registro)}"
+                f"{fim_do_arquivo(self.registro)}"
             )
         comando = [str(self.binarios / "pg_isready"), "-q", "-h", str(self.sockets)]
         return subprocess.run(comando, check=False, env=_ambiente()).returncode == 0  # noqa: S603 (idem)

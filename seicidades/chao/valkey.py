@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from seicidades.chao import processos
@@ -46,8 +47,10 @@ class Valkey:
         duravel: False guarda só na memória (testes).
     """
 
-    def __init__(self, dados: Path, registro: Path, *, duravel: bool = True):
-        self.dados, self.registro, self.duravel = dados, registro, duravel
+    def __init__(
+        self, dados: Path, registro: Path, *, duravel: bool = True, herdar: Sequence[int] = ()
+    ):
+        self.dados, self.registro, self.duravel, self.herdar = dados, registro, duravel, herdar
         self.senha = secrets.token_urlsafe(24)
         self.porta = 0
         self.filho: subprocess.Popen | None = None
@@ -88,6 +91,7 @@ class Valkey:
                 saida=saida,
                 ambiente=os.environ | {"LC_ALL": "C.UTF-8"},
                 entrada=subprocess.PIPE,
+                herdar=self.herdar,
             )
         with self.filho.stdin as entrada:
             entrada.write(self._configuracao().encode())
