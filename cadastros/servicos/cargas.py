@@ -1,0 +1,324 @@
+"""Arquivos de carga: do envio à gravação, e de volta ao arquivo que o SEI lê."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cadastros.models import (
+    Carga,
+    LinhaDeUnidade,
+    LinhaDeUsuario,
+    RascunhoDeCarga,
+    TipoDeCarga,
+)
+from cadastros.models.cargas import CAMPOS_DA_UNIDADE, CAMPOS_DO_USUARIO
+from cadastros.sigilo import cifrar, cifrar_textos, decifrar_textos
+from cadastros.validacao import (
+    UNIDADE_GLOBAL,
+    Conferencia,
+    Problema,
+    Unidade,
+    Usuario,
+    comparavel,
+    conferir_unidades,
+    conferir_usuarios,
+    texto_das_unidades,
+    texto_dos_usuarios,
+)
+from cadastros.validacao.tipos import aviso, em_lista, em_ordem
+from seicidades.comum.papeis import Papel
+from seicidades.contas.permissoes import papeis_de
+
+VALIDADE_DO_RASCUNHO = timedelta(hours=24)
+LOTE = 1000
+MOSTRADAS = 12
+# Quem trabalha com o arquivo de usuários; os demais veem só as contagens.
+PAPEIS_DOS_USUARIOS = frozenset({Papel.GESTOR_TI, Papel.GESTOR_SEI, Papel.GERENTE})
+CAMPOS = {TipoDeCarga.UNIDADES: CAMPOS_DA_UNIDADE, TipoDeCarga.USUARIOS: CAMPOS_DO_USUARIO}
+
+Registro = Unidade | Usuario
+
+
+@dataclass(frozen=True)
+class Diferenca:
+    """O que muda da versão gravada para o arquivo, por sigla."""
+
+    novos: list[str]
+    alterados: list[str]
+    removidos: list[str]
+
+    @property
+    def vazia(self) -> bool:
+        return not (self.novos or self.alterados or self.removidos)
+
+
+@dataclass(frozen=True)
+class Previa:
+    """O que aconteceria se o arquivo fosse gravado agora."""
+
+    tipo: str
+    conferencia: Conferencia
+    atual: Carga | None
+    diferenca: Diferenca
+    digest: str
+
+    @property
+    def igual(self) -> bool:
+        """O conteúdo é o mesmo da versão em vigor: gravar não muda nada."""
+        return self.atual is not None and self.atual.digest == self.digest
+
+    @property
+    def pede_conferencia(self) -> bool:
+        return bool(self.conferencia.avisos) and not self.igual
+
+    @cached_property
+    def marca(self) -> str:
+        """Muda se o que a pessoa viu já não é o que seria gravado."""
+        versao = self.atual.versao if self.atual else 0
+        visto = json.dumps([versao, self.digest, [p.mensagem for p in self.conferencia.problemas]])
+        return hashlib.sha256(visto.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Gravacao:
+    """A versão em vigor depois de gravar; `mudou` é falso se o conteúdo era o mesmo."""
+
+    carga: Carga
+    mudou: bool
+
+
+def ve_usuarios(pessoa, orgao) -> bool:
+    """Se a pessoa trabalha com o arquivo de usuários deste órgão."""
+    return not papeis_de(pessoa, orgao).isdisjoint(PAPEIS_DOS_USUARIOS)
+
+
+def vigente(implantacao, tipo: str) -> Carga | None:
+    return Carga.objects.vigentes().filter(implantacao=implantacao, tipo=tipo).first()
+
+
+# Rascunho
+
+
+def guardar_rascunho(implantacao, tipo: str, nome: str, conteudo: bytes, por) -> RascunhoDeCarga:
+    """Guarda o arquivo enviado até a pessoa gravar ou ele vencer. Troca o anterior dela."""
+    RascunhoDeCarga.objects.filter(implantacao=implantacao, tipo=tipo, criado_por=por).delete()
+    agora = timezone.now()
+    return RascunhoDeCarga.objects.create(
+        implantacao=implantacao,
+        tipo=tipo,
+        nome_do_arquivo=nome[:200],
+        conteudo_cifrado=cifrar(conteudo),
+        criado_por=por,
+        criado_em=agora,
+        expira_em=agora + VALIDADE_DO_RASCUNHO,
+    )
+
+
+def rascunhos_de(implantacao, pessoa):
+    """Os que a pessoa enviou e ainda pode gravar."""
+    vivos = RascunhoDeCarga.objects.vivos(timezone.now())
+    return vivos.filter(implantacao=implantacao, criado_por=pessoa)
+
+
+def apagar_rascunhos_vencidos(agora: datetime) -> int:
+    """Devolve quantos apagou."""
+    return RascunhoDeCarga.objects.vencidos(agora).delete()[0]
+
+
+# Prévia
+
+
+def prever(rascunho: RascunhoDeCarga) -> Previa:
+    """Confere o arquivo contra o que está gravado agora; não escreve nada."""
+    atual = vigente(rascunho.implantacao, rascunho.tipo)
+    if rascunho.tipo == TipoDeCarga.UNIDADES:
+        conferencia = conferir_unidades(rascunho.conteudo)
+        conferencia = _com_avisos(conferencia, _quem_perde_a_unidade(rascunho, conferencia))
+    else:
+        conferencia = conferir_usuarios(
+            rascunho.conteudo, siglas_das_unidades(rascunho.implantacao)
+        )
+    registros = conferencia.registros
+    diferenca = _diferenca(registros_de(atual) if atual else [], registros, rascunho.tipo)
+    return Previa(rascunho.tipo, conferencia, atual, diferenca, _digest(registros, rascunho.tipo))
+
+
+def _com_avisos(conferencia: Conferencia, avisos: Sequence[Problema]) -> Conferencia:
+    if not avisos:
+        return conferencia
+    return replace(conferencia, problemas=em_ordem([*conferencia.problemas, *avisos]))
+
+
+def _quem_perde_a_unidade(rascunho: RascunhoDeCarga, conferencia: Conferencia) -> list[Problema]:
+    usuarios = vigente(rascunho.implantacao, TipoDeCarga.USUARIOS)
+    if usuarios is None or not conferencia.aceita:
+        return []
+    orfas = unidades_orfas(usuarios, [u.sigla for u in conferencia.registros])
+    if not orfas:
+        return []
+    return [
+        aviso(
+            "usuarios_sem_unidade",
+            f"{_pessoas(sum(orfas.values()))} em unidades que não estão neste arquivo: "
+            f"{em_lista(sorted(orfas))}.",
+            "Se está certo, grave e depois corrija o arquivo de usuários.",
+        )
+    ]
+
+
+def _pessoas(quantas: int) -> str:
+    return "Há 1 pessoa" if quantas == 1 else f"Há {quantas} pessoas"
+
+
+def _diferenca(antes: Sequence[Registro], depois: Sequence[Registro], tipo: str) -> Diferenca:
+    de_antes = {comparavel(r.sigla): r for r in antes}
+    de_depois = {comparavel(r.sigla): r for r in depois}
+    comuns = de_antes.keys() & de_depois.keys()
+    return Diferenca(
+        novos=[r.sigla for chave, r in de_depois.items() if chave not in comuns],
+        alterados=[
+            r.sigla
+            for chave, r in de_depois.items()
+            if chave in comuns and _valores(r, tipo) != _valores(de_antes[chave], tipo)
+        ],
+        removidos=[r.sigla for chave, r in de_antes.items() if chave not in comuns],
+    )
+
+
+def _valores(registro: Registro, tipo: str) -> list[str]:
+    return [getattr(registro, campo) for campo in CAMPOS[tipo]]
+
+
+def _digest(registros: Sequence[Registro], tipo: str) -> str:
+    conteudo = json.dumps([_valores(r, tipo) for r in registros], ensure_ascii=False)
+    return hashlib.sha256(conteudo.encode()).hexdigest()
+
+
+# Gravação
+
+
+def gravar(
+    implantacao, rascunho: RascunhoDeCarga, por, *, marca: str, avisos_conferidos: bool
+) -> Gravacao:
+    """Grava o arquivo inteiro ou nada. Chame dentro de `alterar_fatos`.
+
+    Args:
+        marca: a da prévia que a pessoa viu.
+
+    Raises:
+        ValidationError: se há erros, se a prévia mudou ou se faltou conferir avisos.
+    """
+    previa = prever(rascunho)
+    _recusar_se_nao_pode(previa, marca, avisos_conferidos)
+    if previa.igual:
+        rascunho.delete()
+        return Gravacao(previa.atual, mudou=False)
+    carga = _gravar_versao(implantacao, rascunho, previa, por)
+    if carga.tipo == TipoDeCarga.UNIDADES:
+        _recontar_usuarios_sem_unidade(implantacao, previa.conferencia.registros)
+    rascunho.delete()
+    return Gravacao(carga, mudou=True)
+
+
+def _recusar_se_nao_pode(previa: Previa, marca: str, avisos_conferidos: bool) -> None:
+    if erros := len(previa.conferencia.erros):
+        quantos = "1 erro" if erros == 1 else f"{erros} erros"
+        raise ValidationError(
+            f"O arquivo tem {quantos} e nada foi gravado. Corrija na planilha e envie de novo.",
+            code="com_erros",
+        )
+    if marca != previa.marca:
+        raise ValidationError(
+            "Depois que você abriu esta página, outra versão foi gravada ou a conferência mudou. "
+            "Leia de novo o resultado abaixo e confirme.",
+            code="previa_mudou",
+        )
+    if previa.pede_conferencia and not avisos_conferidos:
+        raise ValidationError(
+            "Há avisos neste arquivo. Leia cada um e marque que conferiu.", code="avisos"
+        )
+
+
+def _gravar_versao(implantacao, rascunho: RascunhoDeCarga, previa: Previa, por) -> Carga:
+    conteudo = rascunho.conteudo
+    carga = Carga.objects.create(
+        implantacao=implantacao,
+        tipo=previa.tipo,
+        versao=previa.atual.versao + 1 if previa.atual else 1,
+        quantidade=len(previa.conferencia.registros),
+        avisos=len(previa.conferencia.avisos),
+        digest=previa.digest,
+        nome_do_arquivo=rascunho.nome_do_arquivo,
+        sha256=hashlib.sha256(conteudo).hexdigest(),
+        original_cifrado=rascunho.conteudo_cifrado,
+        gravada_por=por,
+    )
+    gravar_linhas(carga, previa.conferencia.registros)
+    return carga
+
+
+def gravar_linhas(carga: Carga, registros: Sequence[Registro]) -> None:
+    """Grava as linhas de uma versão recém-criada."""
+    if carga.tipo == TipoDeCarga.UNIDADES:
+        linhas = [LinhaDeUnidade.de(carga, u) for u in registros]
+        LinhaDeUnidade.objects.bulk_create(linhas, batch_size=LOTE)
+        return
+    cifrados = cifrar_textos([u.cpf for u in registros])
+    linhas = [LinhaDeUsuario.de(carga, u, c) for u, c in zip(registros, cifrados, strict=True)]
+    LinhaDeUsuario.objects.bulk_create(linhas, batch_size=LOTE)
+
+
+def _recontar_usuarios_sem_unidade(implantacao, unidades: Sequence[Unidade]) -> None:
+    usuarios = vigente(implantacao, TipoDeCarga.USUARIOS)
+    if usuarios is None:
+        return
+    usuarios.usuarios_sem_unidade = sum(
+        unidades_orfas(usuarios, [u.sigla for u in unidades]).values()
+    )
+    usuarios.save(update_fields=["usuarios_sem_unidade"])
+
+
+def unidades_orfas(usuarios: Carga, siglas: Sequence[str]) -> dict[str, int]:
+    """Quantos usuários há em cada unidade que não está entre as siglas."""
+    conhecidas = {comparavel(s) for s in siglas} | {UNIDADE_GLOBAL}
+    orfas: dict[str, int] = {}
+    for sigla in usuarios.usuarios.values_list("unidade", flat=True).order_by("linha"):
+        if comparavel(sigla) not in conhecidas:
+            orfas[sigla] = orfas.get(sigla, 0) + 1
+    return orfas
+
+
+# Leitura e saída
+
+
+def siglas_das_unidades(implantacao) -> list[str]:
+    carga = vigente(implantacao, TipoDeCarga.UNIDADES)
+    if carga is None:
+        return []
+    return list(carga.unidades.values_list("sigla", flat=True).order_by("linha"))
+
+
+def registros_de(carga: Carga) -> list[Registro]:
+    """As linhas da versão, na ordem do arquivo, com o CPF decifrado."""
+    if carga.tipo == TipoDeCarga.UNIDADES:
+        return [linha.para_unidade() for linha in carga.unidades.order_by("linha")]
+    linhas = list(carga.usuarios.order_by("linha"))
+    cpfs = decifrar_textos([linha.cpf_cifrado for linha in linhas])
+    return [linha.para_usuario(cpf) for linha, cpf in zip(linhas, cpfs, strict=True)]
+
+
+def texto_para_o_sei(carga: Carga) -> str:
+    """O arquivo no leiaute publicado, com cada usuário na sigla atual da unidade."""
+    registros = registros_de(carga)
+    if carga.tipo == TipoDeCarga.UNIDADES:
+        return texto_das_unidades(registros)
+    atuais = {comparavel(s): s for s in siglas_das_unidades(carga.implantacao)}
+    return texto_dos_usuarios(
+        [replace(u, unidade=atuais.get(comparavel(u.unidade), u.unidade)) for u in registros]
+    )

@@ -1,0 +1,115 @@
+"""Regras de uma célula, iguais nos dois arquivos."""
+
+import re
+from collections.abc import Iterator
+
+from cadastros.validacao.leiautes import Coluna, Leiaute
+from cadastros.validacao.tipos import Linha, Problema, erro
+
+# Uma @, domínio com ponto, sem espaço nem separador de lista.
+EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(?:\.[^@\s,;<>.]+)+")
+CONTROLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# Planilhas executam células que começam assim; só telefone e número podem ter o "+" e o "-".
+SINAIS_DE_FORMULA = "=@+-"
+TELEFONE_OU_NUMERO = re.compile(r"[+-][\d ()./-]+")
+SUBSTITUTOS = {
+    "–": "hífen (-)",
+    "—": "hífen (-)",
+    "‑": "hífen (-)",
+    "“": 'aspas retas (")',
+    "”": 'aspas retas (")',
+    "‘": "apóstrofo (')",
+    "’": "apóstrofo (')",
+    "…": "três pontos (...)",
+    "€": "EUR",
+    "\u200b": "nada: apague o espaço invisível",
+    "\ufeff": "nada: apague o espaço invisível",
+    "\u2060": "nada: apague o espaço invisível",
+}
+
+
+def conferir_celulas(linha: Linha, leiaute: Leiaute) -> Iterator[Problema]:
+    """Obrigatória, largura, caracteres que o SEI não guarda e começo de fórmula."""
+    for coluna, valor in zip(leiaute.colunas, linha.celulas, strict=True):
+        if not valor:
+            if coluna.obrigatoria:
+                yield _obrigatoria(linha.numero, coluna)
+            continue
+        if len(valor) > coluna.largura:
+            yield _larga(linha.numero, coluna, len(valor))
+        if not valor.isascii():
+            yield from _fora_do_latin1(linha.numero, coluna, valor)
+        if not valor.isprintable() and CONTROLE.search(valor):
+            yield _controle(linha.numero, coluna)
+        if valor[0] in SINAIS_DE_FORMULA and not TELEFONE_OU_NUMERO.fullmatch(valor):
+            yield _formula(linha.numero, coluna, valor[0])
+
+
+def email_valido(valor: str) -> bool:
+    return EMAIL.fullmatch(valor) is not None
+
+
+def email_errado(linha: int, coluna: Coluna) -> Problema:
+    return erro(
+        "email",
+        "O endereço de e-mail não está completo ou tem espaço, vírgula ou ponto e vírgula.",
+        "Escreva um só endereço, como nome@cidade.sp.gov.br, ou deixe vazio.",
+        linha,
+        coluna,
+    )
+
+
+def _obrigatoria(linha: int, coluna: Coluna) -> Problema:
+    return erro(
+        "obrigatoria",
+        f"{coluna.rotulo}: falta preencher. Sem isso o SEI recusa a linha.",
+        "Preencha a célula.",
+        linha,
+        coluna,
+    )
+
+
+def _larga(linha: int, coluna: Coluna, tamanho: int) -> Problema:
+    return erro(
+        "largura",
+        f"{coluna.rotulo}: {tamanho} caracteres, e cabem {coluna.largura}.",
+        "Abrevie o texto.",
+        linha,
+        coluna,
+    )
+
+
+def _fora_do_latin1(linha: int, coluna: Coluna, valor: str) -> Iterator[Problema]:
+    try:
+        valor.encode("latin-1")
+    except UnicodeEncodeError as falha:
+        letra = valor[falha.start]
+        visivel = f"“{letra}” " if letra.isprintable() else ""
+        troca = SUBSTITUTOS.get(letra, "letras e sinais do teclado comum")
+        yield erro(
+            "latin1",
+            f"{coluna.rotulo}: o SEI não guarda o caractere {visivel}(U+{ord(letra):04X}).",
+            f"Troque por {troca}.",
+            linha,
+            coluna,
+        )
+
+
+def _controle(linha: int, coluna: Coluna) -> Problema:
+    return erro(
+        "controle",
+        f"{coluna.rotulo}: há quebra de linha ou tabulação dentro da célula.",
+        "Deixe o texto numa linha só.",
+        linha,
+        coluna,
+    )
+
+
+def _formula(linha: int, coluna: Coluna, sinal: str) -> Problema:
+    return erro(
+        "formula",
+        f"{coluna.rotulo}: começa com “{sinal}”, que as planilhas tomam por fórmula.",
+        "Apague o sinal do começo.",
+        linha,
+        coluna,
+    )
