@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("seicidades.contas.urls")),
     path("demonstracao/correio/", include("seicidades.correio.urls")),
     path("arquivos/", include("seicidades.documentos.urls")),
+    path("implantacoes/<int:implantacao_id>/", include("regulamentacao.urls")),
 ]
