@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from django import template
-from django.forms import CheckboxInput
+from django.forms import CheckboxInput, Field, FileInput
+from django.forms.widgets import ChoiceWidget
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, strip_tags
@@ -167,14 +168,14 @@ def tipo_do_prazo(dias):
 
 
 @register.simple_block_tag
-def aviso(conteudo, tipo="info", titulo=""):
+def aviso(content, tipo="info", titulo=""):
     """`{% aviso tipo="atencao" titulo="…" %}…{% endaviso %}`: caixa com texto de destaque."""
     return format_html(
         '<div class="aviso aviso--{}">{}<div class="aviso__texto">{}{}</div></div>',
         tipo,
         icone(ICONES_DO_AVISO[tipo]),
         format_html('<p class="aviso__titulo">{}</p>', titulo) if titulo else "",
-        conteudo,
+        content,
     )
 
 
@@ -217,6 +218,26 @@ def opcional(campo):
     return not campo.field.required and not isinstance(campo.field.widget, CheckboxInput)
 
 
+def _frase_do_obrigatorio(widget):
+    if isinstance(widget, CheckboxInput):
+        return "Marque para continuar."
+    if isinstance(widget, FileInput):
+        return "Escolha um arquivo."
+    if isinstance(widget, ChoiceWidget):
+        return "Escolha uma opção."
+    return "Preencha este campo."
+
+
+@register.filter
+def erros_em_palavras(campo):
+    """Os erros do campo; o de obrigatório, quando é o do Django, diz o que fazer."""
+    padrao = Field.default_error_messages["required"]
+    return [
+        _frase_do_obrigatorio(campo.field.widget) if erro == padrao else erro
+        for erro in campo.errors
+    ]
+
+
 @dataclass(frozen=True)
 class Ponto:
     """Uma linha do resumo de erros."""
@@ -226,13 +247,19 @@ class Ponto:
     saida: str = ""
 
 
+def _sem_maiuscula(frase):
+    """Continua a frase depois dos dois-pontos; siglas ficam como estão."""
+    return frase[:1].lower() + frase[1:] if frase[1:2].islower() or frase[1:2] == " " else frase
+
+
 def _pontos_do_formulario(formulario):
     if formulario.non_field_errors():
         url = f"#{ancora_dos_erros_gerais(formulario)}"
         yield from (Ponto(strip_tags(erro), url) for erro in formulario.non_field_errors())
     for campo in formulario:
         url = "" if campo.is_hidden else f"#{ancora(campo)}"
-        yield from (Ponto(f"{campo.label}: {strip_tags(erro)}", url) for erro in campo.errors)
+        for erro in erros_em_palavras(campo):
+            yield Ponto(f"{campo.label}: {_sem_maiuscula(strip_tags(erro))}", url)
 
 
 def _pontos_do_conjunto(conjunto):
