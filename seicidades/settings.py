@@ -222,6 +222,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "correio-varrer": {"task": "seicidades.correio.tasks.varrer", "schedule": 60},
     "fluxo-avisar": {"task": "seicidades.fluxo.tasks.avisar", "schedule": 60},
+    "cadastros-apagar-rascunhos": {
+        "task": "cadastros.tasks.apagar_rascunhos_vencidos",
+        "schedule": crontab(minute=20),
+    },
     # Cedo, antes do expediente: papéis que acabaram e datas que passaram.
     "fluxo-reavaliar": {
         "task": "seicidades.fluxo.tasks.reavaliar_todas",

@@ -6,15 +6,19 @@ from django.db import transaction
 
 from seicidades.celery import app
 from seicidades.contas.sinais import vinculo_mudou
+from seicidades.fluxo import avisos
 from seicidades.fluxo.models import Implantacao
+from seicidades.fluxo.sinais import andamentos_registrados
 from seicidades.municipios.sinais import calendario_mudou
 
-TAREFA = "seicidades.fluxo.tasks.reavaliar"
+REAVALIAR = "seicidades.fluxo.tasks.reavaliar"
+AVISAR = "seicidades.fluxo.tasks.avisar"
 
 
 def conectar():
     vinculo_mudou.connect(ao_mudar_vinculo, dispatch_uid="fluxo.vinculo_mudou")
     calendario_mudou.connect(ao_mudar_calendario, dispatch_uid="fluxo.calendario_mudou")
+    andamentos_registrados.connect(ao_registrar, dispatch_uid="fluxo.andamentos_registrados")
 
 
 def ao_mudar_vinculo(sender, orgao_id, **_):
@@ -25,6 +29,12 @@ def ao_mudar_calendario(sender, municipio_ids, **_):
     _reavaliar_depois(Implantacao.objects.filter(orgao__municipio_id__in=municipio_ids))
 
 
+def ao_registrar(sender, tipos, **_):
+    """Chega depois do commit: só acorda a tarefa; se a fila falhar, a agenda a chama."""
+    if avisos.DE_INTERESSE_EM_TEXTO & set(tipos):
+        app.send_task(AVISAR)
+
+
 def _reavaliar_depois(implantacoes):
     for pk in implantacoes.order_by("pk").values_list("pk", flat=True):
-        transaction.on_commit(partial(app.send_task, TAREFA, [pk]))
+        transaction.on_commit(partial(app.send_task, REAVALIAR, [pk]))

@@ -602,5 +602,6 @@ def _gravar(
             sender=Implantacao,
             implantacao_id=implantacao.pk,
             seqs=[e.seq for e in eventos],
+            tipos=[e.tipo.value for e in eventos],
         )
     )

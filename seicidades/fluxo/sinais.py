@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-#: Andamentos gravados. Enviado depois do commit, com `implantacao_id` e `seqs`.
+#: Andamentos gravados. Enviado depois do commit, com `implantacao_id`, `seqs` e `tipos`.
 andamentos_registrados = Signal()

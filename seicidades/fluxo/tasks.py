@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from seicidades.fluxo import servicos
+from seicidades.fluxo import avisos, servicos
 from seicidades.fluxo.models import Implantacao
 
 
@@ -17,8 +17,11 @@ def reavaliar(implantacao_id: int) -> None:
 @shared_task
 def reavaliar_todas() -> None:
     """Toda madrugada: prazos de papéis e datas que passaram viram eventos."""
-    ativas = Andamento.objects.filter(implantacao=OuterRef("pk"))
-    for pk in (
-        Implantacao.objects.filter(Exists(ativas)).order_by("pk").values_list("pk", flat=True)
-    ):
+    for pk in Implantacao.objects.order_by("pk").values_list("pk", flat=True):
         reavaliar.delay(pk)
+
+
+@shared_task
+def avisar() -> None:
+    """Leva à caixa de saída os avisos dos andamentos que ainda não os têm."""
+    avisos.avisar_pendentes()
