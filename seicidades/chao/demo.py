@@ -13,6 +13,7 @@ from pathlib import Path
 from seicidades.chao import processos
 from seicidades.chao.dados import PastaDeDados
 from seicidades.chao.erros import FalhaDoChao
+from seicidades.chao.guardiao import Guardiao
 from seicidades.chao.locais import PYTHON, RAIZ
 from seicidades.chao.mensagens import dizer, fim_do_arquivo, passo
 from seicidades.chao.preparo import Preparo
@@ -77,6 +78,7 @@ class Demonstracao:
         self.dados = PastaDeDados(pasta, "demo")
         self.servidores: Servidores | None = None
         self.servicos: list[Servico] = []
+        self.guardiao: Guardiao | None = None
 
     def executar(self) -> int:
         self.vigia.instalar()
@@ -94,8 +96,11 @@ class Demonstracao:
         return 0
 
     def _preparar(self) -> None:
+        self.guardiao = Guardiao()
         self.servidores = Servidores(self.dados)
         self.servidores.iniciar()
+        for servidor in (self.servidores.postgres, self.servidores.valkey):
+            self.guardiao.anotar(servidor.filho)
         enderecos = self.servidores.enderecos()
         self.dados.guardar_estado(
             **enderecos, verbo="demo", pid=os.getpid(), endereco=self.endereco
@@ -132,6 +137,7 @@ class Demonstracao:
                 sinal=servico.ao_orfao,
                 herdar=(self.dados.trava,),
             )
+        self.guardiao.anotar(servico.filho)
         servico.desde = time.monotonic()
 
     def _pagina_responde(self, web: Servico) -> bool:
@@ -177,4 +183,6 @@ class Demonstracao:
         processos.parar_juntos(vivos, prazo=PRAZO_DA_PARADA)
         if self.servidores is not None:
             self.servidores.parar()
+        if self.guardiao is not None:
+            self.guardiao.dispensar()
         self.dados.fechar()
