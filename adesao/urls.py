@@ -1,0 +1,41 @@
+from django.urls import path
+
+from adesao import views
+
+app_name = "adesao"
+urlpatterns = [
+    path("prefeitura/", views.PrefeituraView.as_view(), name="prefeitura"),
+    path("representante/", views.RepresentanteView.as_view(), name="representante"),
+    path(
+        "representante/trocar/",
+        views.TrocaDeRepresentanteView.as_view(),
+        name="trocar_representante",
+    ),
+    path("usuario-externo/pedido/", views.PedidoView.as_view(), name="usuario_externo_pedido"),
+    path(
+        "usuario-externo/liberacao/",
+        views.LiberacaoView.as_view(),
+        name="usuario_externo_liberado",
+    ),
+    path("termo/", views.TermoView.as_view(), name="termo"),
+    path("termo/cancelar/", views.CancelarTermoView.as_view(), name="cancelar_termo"),
+    path("termo/assinaturas/", views.TermoAssinadoView.as_view(), name="termo_assinado"),
+    path("acordo/", views.AcordoView.as_view(), name="acordo"),
+    path("acordo/cancelar/", views.CancelarAcordoView.as_view(), name="cancelar_acordo"),
+    path(
+        "acordo/assinaturas/municipio/",
+        views.AcordoAssinadoPeloMunicipioView.as_view(),
+        name="acordo_assinado_municipio",
+    ),
+    path(
+        "acordo/assinaturas/sggd/",
+        views.AcordoAssinadoPelaSGGDView.as_view(),
+        name="acordo_assinado_sggd",
+    ),
+    path(
+        "acordo/assinaturas/prodesp/",
+        views.AcordoAssinadoPelaProdespView.as_view(),
+        name="acordo_assinado_prodesp",
+    ),
+    path("acordo/extrato/", views.ExtratoView.as_view(), name="extrato"),
+]
