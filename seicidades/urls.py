@@ -9,5 +9,7 @@ urlpatterns = [
     path("", include("seicidades.contas.urls")),
     path("demonstracao/correio/", include("seicidades.correio.urls")),
     path("arquivos/", include("seicidades.documentos.urls")),
+    path("implantacoes/", include("seicidades.fluxo.urls")),
+    path("", include("seicidades.paineis.urls")),
     path("implantacoes/<int:implantacao_id>/", include("regulamentacao.urls")),
 ]

@@ -1,0 +1,107 @@
+"""O fluxo no admin: tudo só para leitura. O que muda, muda por comandos."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from seicidades.fluxo.models import (
+    Andamento,
+    EtapaDaImplantacao,
+    Implantacao,
+    ItemDaImplantacao,
+    VersaoDoRoteiro,
+)
+
+
+class SoLeituraAdmin(admin.ModelAdmin):
+    """Mostra e não deixa mexer."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+class SoLeituraInline(admin.TabularInline):
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.fields
+
+
+class EtapaInline(SoLeituraInline):
+    model = EtapaDaImplantacao
+    fields = ("chave", "situacao", "aberta_em", "enviada_em", "aprovada_em", "prazo")
+
+
+class ItemInline(SoLeituraInline):
+    model = ItemDaImplantacao
+    fields = ("etapa", "chave", "papel", "situacao", "prazo", "em")
+
+
+@admin.register(Implantacao)
+class ImplantacaoAdmin(SoLeituraAdmin):
+    list_display = ("orgao", "situacao", "etapa_atual", "vez_de", "prazo", "seq")
+    list_filter = ("situacao", "etapa_atual", "vez_de")
+    list_select_related = ("orgao__municipio",)
+    search_fields = ("orgao__municipio__nome_de_busca", "orgao__municipio__codigo_ibge")
+    inlines = (EtapaInline, ItemInline)
+    exclude = ("estado",)
+
+
+@admin.register(Andamento)
+class AndamentoAdmin(SoLeituraAdmin):
+    list_display = ("implantacao", "seq", "tipo", "etapa", "item", "registrado_em", "ator")
+    list_filter = ("tipo", "origem", "etapa")
+    list_select_related = ("implantacao__orgao__municipio", "ator")
+    search_fields = ("implantacao__orgao__municipio__nome_de_busca",)
+    date_hierarchy = "registrado_em"
+
+
+@admin.register(VersaoDoRoteiro)
+class VersaoDoRoteiroAdmin(SoLeituraAdmin):
+    list_display = ("numero", "publicada_em", "itens", "a_confirmar")
+    fields = ("numero", "digest", "publicada_em", "itens", "fontes_a_confirmar")
+    readonly_fields = fields
+
+    @admin.display(description="itens")
+    def itens(self, versao: VersaoDoRoteiro) -> int:
+        return len(versao.roteiro.itens)
+
+    @admin.display(description="fontes a confirmar")
+    def a_confirmar(self, versao: VersaoDoRoteiro) -> int:
+        return len(self._a_confirmar(versao))
+
+    @admin.display(description="fontes a confirmar")
+    def fontes_a_confirmar(self, versao: VersaoDoRoteiro) -> str:
+        """Itens ou prazos que ninguém amparou em norma, manual ou programa."""
+        return "\n".join(self._a_confirmar(versao))
+
+    def _a_confirmar(self, versao: VersaoDoRoteiro) -> list[str]:
+        linhas = []
+        for etapa in versao.roteiro.etapas:
+            for item in etapa.itens:
+                falta = [
+                    nome
+                    for nome, fonte, ha in (
+                        ("exigência", item.fonte, True),
+                        ("prazo", item.fonte_do_prazo, item.prazo is not None),
+                    )
+                    if ha and not fonte.confirmada
+                ]
+                if falta:
+                    linhas.append(f"{etapa.titulo} · {item.titulo}: {' e '.join(falta)}")
+        return linhas

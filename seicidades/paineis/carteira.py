@@ -1,0 +1,367 @@
+"""A carteira: filtros, ordem e linhas, as mesmas na página e no CSV."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from itertools import islice
+
+from django import forms
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from seicidades.comum.dias_uteis import Calendario
+from seicidades.comum.formatos import data_curta
+from seicidades.comum.papeis import LADOS_QUE_AGEM, Lado, Papel
+from seicidades.contas.models import Usuario, Vinculo
+from seicidades.fluxo.declaracao import roteiro_do_codigo
+from seicidades.fluxo.models import EtapaDaImplantacao, Implantacao, ItemDaImplantacao
+from seicidades.fluxo.nucleo.estado import (
+    POR_FAZER,
+    ROTULOS_DA_IMPLANTACAO,
+    SituacaoDaImplantacao,
+)
+from seicidades.municipios.calendario import calendarios_dos_municipios
+from seicidades.municipios.models import Municipio
+
+POR_PAGINA = 50
+HABILITADA = "habilitada"
+ORDENS = {
+    "cidade": ("orgao__municipio__nome_de_busca",),
+    "etapa": ("ordem_atual", "orgao__municipio__nome_de_busca"),
+    "vez": ("vez_de", "vez_desde"),
+    "prazo": (F("prazo_mais_cedo").asc(nulls_last=True),),
+    "atraso": (F("vencidos").desc(), F("prazo_mais_cedo").asc(nulls_last=True)),
+    "parada": (F("vez_desde").asc(nulls_last=True),),
+}
+
+
+def opcoes_de_etapa() -> list[tuple[str, str]]:
+    return [(e.chave, f"{e.ordem}. {e.titulo}") for e in roteiro_do_codigo().principais]
+
+
+class FiltrosForm(forms.Form):
+    """Filtros no endereço: o que se vê se copia, se guarda e se manda a outra pessoa."""
+
+    etapa = forms.ChoiceField(label="Etapa", required=False)
+    situacao = forms.ChoiceField(
+        label="Situação",
+        required=False,
+        choices=[
+            ("", "Todas"),
+            *((s.value, r.capitalize()) for s, r in ROTULOS_DA_IMPLANTACAO.items()),
+        ],
+    )
+    vez = forms.ChoiceField(
+        label="De quem é a vez",
+        required=False,
+        choices=[
+            ("", "Qualquer"),
+            *((lado.value, lado.rotulo.capitalize()) for lado in (*LADOS_QUE_AGEM, Lado.NINGUEM)),
+        ],
+    )
+    regiao = forms.ChoiceField(label="Região", required=False)
+    gerente = forms.ChoiceField(label="Gerente", required=False)
+    atraso = forms.ChoiceField(
+        label="Prazo",
+        required=False,
+        choices=[("", "Todos"), ("sim", "Só com item vencido")],
+    )
+    cidade = forms.CharField(label="Cidade", required=False, max_length=100)
+    ordem = forms.ChoiceField(
+        label="Ordenar por",
+        required=False,
+        choices=[
+            ("", "Cidade"),
+            ("etapa", "Etapa"),
+            ("vez", "De quem é a vez"),
+            ("prazo", "Prazo"),
+            ("atraso", "Mais vencidos"),
+            ("parada", "Há mais tempo na vez"),
+        ],
+    )
+
+    def __init__(self, dados: QueryDict, *, usuario: Usuario):
+        dados = dados.copy()
+        if usuario.papel_estado == Papel.GERENTE and "gerente" not in dados:
+            dados["gerente"] = str(usuario.pk)
+        super().__init__(dados)
+        self.fields["etapa"].choices = [
+            ("", "Todas"),
+            *opcoes_de_etapa(),
+            (HABILITADA, "Concluídas"),
+        ]
+        regioes = (
+            Municipio.objects.order_by("mesorregiao")
+            .values_list("mesorregiao", flat=True)
+            .distinct()
+        )
+        self.fields["regiao"].choices = [("", "Todas"), *((r, r) for r in regioes)]
+        gerentes = Usuario.objects.filter(papel_estado=Papel.GERENTE).order_by("nome", "pk")
+        self.fields["gerente"].choices = [
+            ("", "Todas as carteiras"),
+            *((str(g.pk), g.nome_publico) for g in gerentes),
+        ]
+
+    def clean(self):
+        """Um filtro que não existe é ignorado, não derruba a página."""
+        dados = super().clean()
+        for campo in list(self.errors):
+            del self.errors[campo]
+            dados[campo] = ""
+        return dados
+
+
+def filtrar(implantacoes: QuerySet[Implantacao], f: dict, hoje: date) -> QuerySet[Implantacao]:
+    """Aplica os filtros limpos do formulário."""
+    if f.get("etapa") == HABILITADA:
+        implantacoes = implantacoes.filter(etapa_atual="")
+    elif f.get("etapa"):
+        implantacoes = implantacoes.filter(etapa_atual=f["etapa"])
+    if f.get("situacao"):
+        implantacoes = implantacoes.filter(situacao=f["situacao"])
+    if f.get("vez"):
+        implantacoes = implantacoes.filter(vez_de=f["vez"])
+    if f.get("regiao"):
+        implantacoes = implantacoes.filter(orgao__municipio__mesorregiao=f["regiao"])
+    if f.get("gerente"):
+        vinculos = Vinculo.objects.ativos(hoje).filter(papel=Papel.GERENTE, usuario=f["gerente"])
+        implantacoes = implantacoes.filter(orgao__in=vinculos.values("orgao"))
+    if f.get("atraso"):
+        implantacoes = implantacoes.filter(vencidos__gt=0)
+    if f.get("cidade"):
+        implantacoes = implantacoes.filter(orgao__municipio__in=_municipios(f["cidade"]))
+    return implantacoes
+
+
+def _municipios(texto: str) -> QuerySet:
+    """Por nome, sem ligar para acentos, ou pelo começo do código do IBGE."""
+    municipios = Municipio.objects.order_by()
+    if texto.strip().isdigit():
+        municipios = municipios.filter(codigo_ibge__startswith=texto.strip())
+    else:
+        municipios = municipios.buscar(texto)
+    return municipios.values("pk")
+
+
+def anotar(implantacoes: QuerySet[Implantacao], hoje: date) -> QuerySet[Implantacao]:
+    """Junta o que a tabela mostra: progresso, prazos e gerente. Uma consulta."""
+    itens = ItemDaImplantacao.objects.filter(implantacao=OuterRef("pk")).order_by()
+    correndo = itens.filter(situacao__in=[s.value for s in POR_FAZER], prazo__isnull=False)
+    etapas = EtapaDaImplantacao.objects.filter(implantacao=OuterRef("pk"), trilha=False).order_by()
+    gerente = (
+        Vinculo.objects.ativos(hoje)
+        .filter(orgao=OuterRef("orgao"), papel=Papel.GERENTE, suplente=False)
+        .order_by("pk")
+    )
+    return implantacoes.select_related("orgao__municipio").annotate(
+        vencidos=_contar(correndo.filter(prazo__lt=hoje)),
+        prazo_mais_cedo=Subquery(correndo.order_by("prazo").values("prazo")[:1]),
+        itens_total=_somar(etapas, "itens_total"),
+        itens_resolvidos=_somar(etapas, "itens_resolvidos"),
+        gerente=Subquery(
+            gerente.values(
+                nome_do_gerente=Case(
+                    When(usuario__nome_social="", then="usuario__nome"),
+                    default="usuario__nome_social",
+                )
+            )[:1]
+        ),
+    )
+
+
+def _contar(consulta: QuerySet) -> Coalesce:
+    contagem = consulta.values("implantacao").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(contagem, output_field=IntegerField()), 0)
+
+
+def _somar(consulta: QuerySet, campo: str) -> Coalesce:
+    soma = consulta.values("implantacao").annotate(n=Sum(campo)).values("n")
+    return Coalesce(Subquery(soma, output_field=IntegerField()), 0)
+
+
+@dataclass(frozen=True)
+class LinhaDaCarteira:
+    """Uma linha, como a tabela e o CSV a mostram."""
+
+    implantacao_id: int
+    url: str
+    cidade: str
+    codigo_ibge: str
+    orgao: str
+    regiao: str
+    situacao: str
+    etapa: str
+    ordem: int
+    vez: str
+    dias_na_vez: int
+    feitos: int
+    total: int
+    prazo: date | None
+    dias_ate_o_prazo: int | None
+    vencidos: int
+    gerente: str
+    saude: str
+    tipo_da_saude: str
+
+
+def linhas(implantacoes: QuerySet[Implantacao], hoje: date) -> Iterator[LinhaDaCarteira]:
+    """As linhas prontas, com os dias úteis de cada município. Uma consulta a mais por lote."""
+    titulos = {e.chave: e.titulo for e in roteiro_do_codigo().etapas}
+    for lote in _em_lotes(implantacoes):
+        calendarios = calendarios_dos_municipios(i.orgao.municipio_id for i in lote)
+        for i in lote:
+            yield _linha(i, titulos, calendarios[i.orgao.municipio_id], hoje)
+
+
+def _em_lotes(implantacoes) -> Iterator[list[Implantacao]]:
+    tamanho = 2000
+    todas = iter(implantacoes)
+    while lote := list(islice(todas, tamanho)):
+        yield lote
+
+
+def _linha(i: Implantacao, titulos: dict, calendario: Calendario, hoje: date) -> LinhaDaCarteira:
+    municipio = i.orgao.municipio
+    saude, tipo = saude_de(i, hoje, calendario)
+    return LinhaDaCarteira(
+        implantacao_id=i.pk,
+        url=reverse("fluxo:cidade", args=[i.pk]),
+        cidade=municipio.nome,
+        codigo_ibge=municipio.codigo_ibge,
+        orgao=i.orgao.nome,
+        regiao=municipio.mesorregiao,
+        situacao=i.get_situacao_display(),
+        etapa=titulos.get(i.etapa_atual, i.etapa_atual) or "Concluídas",
+        ordem=i.ordem_atual,
+        vez=i.get_vez_de_display(),
+        dias_na_vez=calendario.contar(i.vez_desde, hoje) if i.vez_desde else 0,
+        feitos=i.itens_resolvidos,
+        total=i.itens_total,
+        prazo=i.prazo_mais_cedo,
+        dias_ate_o_prazo=calendario.contar(hoje, i.prazo_mais_cedo) if i.prazo_mais_cedo else None,
+        vencidos=i.vencidos,
+        gerente=i.gerente or "",
+        saude=saude,
+        tipo_da_saude=tipo,
+    )
+
+
+def saude_de(i: Implantacao, hoje: date, calendario: Calendario) -> tuple[str, str]:
+    """Saúde calculada, nunca declarada: (palavra, tipo do selo).
+
+    Atrasada só quem está com a vez e deixou prazo vencer; quem espera por nós
+    não está atrasado.
+    """
+    if i.situacao == SituacaoDaImplantacao.HABILITADA:
+        return "habilitada", "ok"
+    if i.situacao in (SituacaoDaImplantacao.SUSPENSA, SituacaoDaImplantacao.DESISTENTE):
+        return i.get_situacao_display(), "neutro"
+    if i.vencidos:
+        return "atrasada", "perigo"
+    if i.prazo_mais_cedo and calendario.contar(hoje, i.prazo_mais_cedo) <= 3:
+        return "atenção", "atencao"
+    return "em dia", "ok"
+
+
+COLUNAS = {
+    "codigo_ibge": "Código IBGE",
+    "cidade": "Cidade",
+    "orgao": "Órgão",
+    "regiao": "Região",
+    "gerente": "Gerente",
+    "situacao": "Situação",
+    "etapa": "Etapa",
+    "feitos": "Itens prontos",
+    "total": "Itens",
+    "vez": "Vez de",
+    "dias_na_vez": "Dias úteis na vez",
+    "prazo": "Próximo prazo",
+    "vencidos": "Itens vencidos",
+    "saude": "Saúde",
+}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def celula(valor) -> str:
+    """Um valor seguro para planilha: nada começa como fórmula."""
+    if isinstance(valor, date):
+        return data_curta(valor)
+    if isinstance(valor, int):
+        return str(valor)
+    texto = "" if valor is None else str(valor)
+    return f"'{texto}" if texto.startswith(_FORMULA) else texto
+
+
+def em_csv(linhas_da_carteira) -> Iterator[str]:
+    """CSV para planilhas em português: ponto e vírgula, UTF-8 com BOM."""
+    yield "\ufeff" + _registro(COLUNAS.values())
+    for linha in linhas_da_carteira:
+        yield _registro(celula(getattr(linha, coluna)) for coluna in COLUNAS)
+
+
+def _registro(valores) -> str:
+    saida = StringIO()
+    csv.writer(saida, delimiter=";", lineterminator="\r\n").writerow(valores)
+    return saida.getvalue()
+
+
+def numeros(implantacoes: QuerySet[Implantacao], gerente: Usuario | None) -> list[dict]:
+    """Os números do alto da página, sobre a carteira inteira. Uma consulta."""
+    andando = Q(situacao=SituacaoDaImplantacao.EM_ANDAMENTO)
+    contas = implantacoes.aggregate(
+        total=Count("pk"),
+        analisar=Count("pk", filter=Q(em_analise=True)),
+        atrasadas=Count("pk", filter=andando & Q(vencidos__gt=0)),
+        conosco=Count("pk", filter=andando & Q(vez_de=Lado.PRODESP)),
+        habilitadas=Count("pk", filter=Q(situacao=SituacaoDaImplantacao.HABILITADA)),
+    )
+    base = reverse("paineis:carteira")
+    quem = f"gerente={gerente.pk if gerente else ''}"
+    return [
+        {"valor": contas["total"], "rotulo": "cidades", "url": f"{base}?{quem}"},
+        {
+            "valor": contas["analisar"],
+            "rotulo": "esperam análise",
+            "url": reverse("paineis:analises"),
+        },
+        {
+            "valor": contas["atrasadas"],
+            "rotulo": "com prazo vencido",
+            "url": f"{base}?{quem}&atraso=sim",
+            "tipo": "perigo" if contas["atrasadas"] else "",
+        },
+        {
+            "valor": contas["conosco"],
+            "rotulo": "esperam por nós",
+            "url": f"{base}?{quem}&vez=prodesp&situacao=em_andamento",
+        },
+        {
+            "valor": contas["habilitadas"],
+            "rotulo": "habilitadas",
+            "url": f"{base}?{quem}&situacao=habilitada",
+        },
+    ]
+
+
+def da_carteira(usuario: Usuario, f: dict) -> QuerySet[Implantacao]:
+    """As implantações visíveis, anotadas, filtradas e em ordem."""
+    hoje = timezone.localdate()
+    implantacoes = anotar(Implantacao.objects.visiveis_para(usuario), hoje)
+    ordem = ORDENS.get(f.get("ordem") or "cidade")
+    return filtrar(implantacoes, f, hoje).order_by(*ordem, "pk")

@@ -1,0 +1,158 @@
+"""Entrada, carteira e fila de análises."""
+
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, F, OuterRef
+from django.http import StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView, View
+
+from seicidades.comum.dias_uteis import Calendario
+from seicidades.comum.papeis import PAPEIS_DO_ESTADO, Papel
+from seicidades.contas.models import Usuario
+from seicidades.contas.permissoes import ExigePapelDoEstadoMixin, papel_do_estado
+from seicidades.fluxo.declaracao import roteiro_do_codigo
+from seicidades.fluxo.models import EtapaDaImplantacao, Implantacao
+from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa
+from seicidades.municipios.calendario import calendarios_dos_municipios
+from seicidades.paineis import carteira
+
+EM_ANALISE = [SituacaoDaEtapa.EM_ANALISE.value, SituacaoDaEtapa.A_RECONFIRMAR.value]
+
+
+class InicioView(TemplateView):
+    """A primeira página de cada um: a carteira, a cidade ou a escolha entre cidades."""
+
+    template_name = "paineis/escolher.html"
+
+    def get(self, request, *args, **kwargs):
+        if papel_do_estado(request.user):
+            return redirect("paineis:carteira")
+        if len(self.implantacoes) == 1:
+            return redirect("fluxo:cidade", self.implantacoes[0].pk)
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def implantacoes(self) -> list[Implantacao]:
+        return list(Implantacao.objects.visiveis_para(self.request.user).com_lugar())
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, implantacoes=self.implantacoes)
+
+
+class CarteiraMixin(ExigePapelDoEstadoMixin):
+    papeis_do_estado = PAPEIS_DO_ESTADO
+
+    @cached_property
+    def filtros(self) -> carteira.FiltrosForm:
+        filtros = carteira.FiltrosForm(self.request.GET, usuario=self.request.user)
+        filtros.is_valid()
+        return filtros
+
+    @cached_property
+    def implantacoes(self):
+        return carteira.da_carteira(self.request.user, self.filtros.cleaned_data)
+
+
+class CarteiraView(CarteiraMixin, TemplateView):
+    """A tabela da carteira."""
+
+    template_name = "paineis/carteira.html"
+
+    def get_context_data(self, **kwargs):
+        hoje = timezone.localdate()
+        pagina = Paginator(self.implantacoes, carteira.POR_PAGINA).get_page(
+            self.request.GET.get("pagina")
+        )
+        limpos = self.filtros.cleaned_data
+        return super().get_context_data(
+            **kwargs,
+            filtros=self.filtros,
+            ha_filtros=any(v for k, v in limpos.items() if k not in ("gerente", "ordem")),
+            pagina=pagina,
+            linhas=list(carteira.linhas(pagina.object_list, hoje)),
+            numeros=self.numeros(limpos),
+            dono=self.dono,
+            url_do_csv=f"{reverse('paineis:carteira_csv')}?{self.request.GET.urlencode()}",
+            pode_iniciar=papel_do_estado(self.request.user) == Papel.GERENTE,
+        )
+
+    @cached_property
+    def dono(self) -> Usuario | None:
+        pk = self.filtros.cleaned_data.get("gerente")
+        return Usuario.objects.filter(pk=pk).first() if pk else None
+
+    def numeros(self, limpos: dict) -> list[dict]:
+        em_analise = EtapaDaImplantacao.objects.filter(
+            implantacao=OuterRef("pk"), situacao__in=EM_ANALISE
+        )
+        todas = carteira.da_carteira(self.request.user, {"gerente": limpos.get("gerente")})
+        return carteira.numeros(todas.order_by().annotate(em_analise=Exists(em_analise)), self.dono)
+
+
+class CarteiraCsvView(CarteiraMixin, View):
+    """Todas as linhas filtradas, não só as da página."""
+
+    def get(self, request, *args, **kwargs):
+        hoje = timezone.localdate()
+        linhas = carteira.linhas(self.implantacoes.iterator(chunk_size=2000), hoje)
+        resposta = StreamingHttpResponse(
+            carteira.em_csv(linhas), content_type="text/csv; charset=utf-8"
+        )
+        resposta["Content-Disposition"] = f'attachment; filename="carteira-{hoje:%Y-%m-%d}.csv"'
+        return resposta
+
+
+class AnalisesView(ExigePapelDoEstadoMixin, TemplateView):
+    """A fila: o que espera resposta há mais tempo vem primeiro."""
+
+    template_name = "paineis/analises.html"
+    papeis_do_estado = PAPEIS_DO_ESTADO
+
+    def get_context_data(self, **kwargs):
+        minhas = self.request.GET.get("de", "minhas") != "todas" and (
+            papel_do_estado(self.request.user) == Papel.GERENTE
+        )
+        hoje = timezone.localdate()
+        fila = EtapaDaImplantacao.objects.filter(
+            situacao__in=EM_ANALISE, implantacao__situacao__in=["em_andamento", "habilitada"]
+        )
+        if minhas:
+            fila = fila.filter(
+                implantacao__in=Implantacao.objects.da_carteira_de(self.request.user, hoje)
+            )
+        fila = fila.select_related("implantacao__orgao__municipio").order_by(
+            F("responder_ate").asc(nulls_last=True), "enviada_em", "pk"
+        )
+        pagina = Paginator(fila, carteira.POR_PAGINA).get_page(self.request.GET.get("pagina"))
+        return super().get_context_data(
+            **kwargs,
+            pagina=pagina,
+            linhas=self.linhas(pagina.object_list, hoje),
+            minhas=minhas,
+            e_gerente=papel_do_estado(self.request.user) == Papel.GERENTE,
+        )
+
+    def linhas(self, etapas, hoje) -> list[dict]:
+        titulos = {e.chave: e.titulo for e in roteiro_do_codigo().etapas}
+        orgaos = {e.pk: e.implantacao.orgao for e in etapas}
+        calendarios = calendarios_dos_municipios(o.municipio_id for o in orgaos.values())
+        return [
+            {
+                "etapa": etapa,
+                "titulo": titulos.get(etapa.chave, etapa.chave),
+                "municipio": orgaos[etapa.pk].municipio.nome,
+                "orgao": orgaos[etapa.pk].nome,
+                "dias": _dias(calendarios[orgaos[etapa.pk].municipio_id], hoje, etapa),
+                "reconfirmar": etapa.situacao == SituacaoDaEtapa.A_RECONFIRMAR,
+            }
+            for etapa in etapas
+        ]
+
+
+def _dias(calendario: Calendario, hoje: date, etapa: EtapaDaImplantacao) -> int | None:
+    return calendario.contar(hoje, etapa.responder_ate) if etapa.responder_ate else None
