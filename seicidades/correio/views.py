@@ -25,6 +25,7 @@ class CaixaView(SoNaDemonstracaoMixin, ListView):
     template_name = "emails/caixa.html"
     context_object_name = "mensagens_enviadas"
     paginate_by = 50
+    page_kwarg = "pagina"
 
     def get_context_data(self, **kwargs):
         portao_aberto = Portao.objects.filter(aberto=True).exists()
