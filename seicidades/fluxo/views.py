@@ -168,12 +168,12 @@ class EtapaMixin(RetratoMixin):
             raise Http404 from None
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            **kwargs,
-            etapa=self.etapa,
-            estado_da_etapa=self.estado.etapa(self.etapa.chave),
-            url_da_etapa=self.url_da_etapa(self.etapa.chave),
-        )
+        daqui = {
+            "etapa": self.etapa,
+            "estado_da_etapa": self.estado.etapa(self.etapa.chave),
+            "url_da_etapa": self.url_da_etapa(self.etapa.chave),
+        }
+        return super().get_context_data(**(kwargs | daqui))
 
 
 class EtapaView(EtapaMixin, TemplateView):
@@ -407,6 +407,13 @@ def registros_do_item(pagina: RetratoMixin, itens) -> dict[str, list[dict]]:
     return registros
 
 
+class _Conferencias(list):
+    """Os formulários da análise, como o resumo de erros os lê."""
+
+    def non_form_errors(self) -> list:
+        return []
+
+
 class AnaliseView(EnvioMixin, EtapaMixin, TemplateView):
     """A gerência confere item por item e aprova ou devolve com motivos."""
 
@@ -473,7 +480,7 @@ class AnaliseView(EnvioMixin, EtapaMixin, TemplateView):
             nao_aprova=recusas_com_link(self.implantacao, self.por_que_nao(aprovar, (self.etapa,))),
             nao_devolve=recusas_com_link(self.implantacao, self.por_que_nao(devolver)),
             envios=self.estado.etapa(self.etapa.chave).envios,
-            formset=[f for f in self.conferencias.values() if f.is_bound],
+            formset=_Conferencias(f for f in self.conferencias.values() if f.is_bound),
         )
 
     def mudou(self, item: Item) -> bool:

@@ -76,8 +76,7 @@ def cidade(roteiro_curto) -> Cidade:
     gerente = UsuarioFactory(gerente=True)
     VinculoFactory(orgao=orgao, usuario=gerente, papel=Papel.GERENTE, inicio=hoje)
     pessoas = {
-        papel: VinculoFactory(orgao=orgao, papel=papel, inicio=hoje).usuario
-        for papel in MUNICIPAIS
+        papel: VinculoFactory(orgao=orgao, papel=papel, inicio=hoje).usuario for papel in MUNICIPAIS
     }
     return Cidade(
         orgao,
