@@ -1,0 +1,86 @@
+"""Contas das pessoas: criar, mudar, desativar e avisar."""
+
+import uuid
+from datetime import date
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils import timezone
+
+from seicidades.comum.papeis import Papel
+from seicidades.contas.models import Usuario, Vinculo
+from seicidades.contas.servicos.vinculos import VESPERA, encerrar_vinculo
+from seicidades.correio.servicos import enfileirar_modelo
+
+
+@transaction.atomic
+def criar_usuario(
+    *,
+    email: str,
+    nome: str,
+    papel_estado: str = "",
+    nome_social: str = "",
+    telefone: str = "",
+    senha: str | None = None,
+    avisar: bool = False,
+) -> Usuario:
+    """Cria a conta. Sem senha, a pessoa entra por código; `avisar` conta isso a ela."""
+    usuario = Usuario.objects.create_user(
+        email,
+        senha,
+        nome=nome,
+        nome_social=nome_social,
+        telefone=telefone,
+        papel_estado=papel_estado,
+    )
+    if avisar:
+        avisar_acesso(
+            usuario,
+            titulo="Seu acesso ao acompanhamento do SEI Cidades",
+            texto="Sua conta foi criada. Entre com o seu e-mail: enviaremos um código.",
+        )
+    return usuario
+
+
+def avisar_acesso(usuario: Usuario, *, titulo: str, texto: str) -> None:
+    """Conta à pessoa algo sobre a conta dela (criação, senha, segundo fator)."""
+    enfileirar_modelo(
+        "acesso",
+        {"nome": usuario.nome_publico, "titulo": titulo, "texto": texto},
+        para=usuario.email,
+        chave=f"acesso:{uuid.uuid4()}",
+        transacional=True,
+    )
+
+
+@transaction.atomic
+def reiniciar_segundo_fator(usuario: Usuario) -> None:
+    """Apaga o segundo fator de quem perdeu o aparelho e conta isso à pessoa."""
+    Authenticator.objects.filter(user=usuario).delete()
+    avisar_acesso(
+        usuario,
+        titulo="Seu segundo fator foi reiniciado",
+        texto="A administração reiniciou o segundo fator da sua conta. Ative-o de novo na próxima "
+        "entrada. Se não foi você quem pediu, avise a equipe da Prodesp.",
+    )
+
+
+@transaction.atomic
+def atualizar_usuario(usuario: Usuario, *, por: Usuario | None) -> Usuario:
+    """Grava a pessoa e encerra os vínculos que ela deixou de poder exercer.
+
+    Desativada, perde todos; sem papel de gerente no Estado, perde a carteira.
+    """
+    usuario.save()
+    vinculos = usuario.vinculos.por_acabar(timezone.localdate())
+    if usuario.is_active:
+        vinculos = vinculos.filter(papel=Papel.GERENTE)
+        if usuario.papel_estado in (Papel.GERENTE, Papel.ADMINISTRADOR):
+            vinculos = vinculos.none()
+    for vinculo in vinculos:
+        encerrar_vinculo(vinculo, fim=_ontem_ou_vespera(vinculo), por=por)
+    return usuario
+
+
+def _ontem_ou_vespera(vinculo: Vinculo) -> date:
+    return max(timezone.localdate(), vinculo.inicio) - VESPERA

@@ -1,0 +1,59 @@
+from django.contrib import admin
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from seicidades.correio import servicos
+from seicidades.correio.models import Mensagem, Portao
+
+
+@admin.register(Mensagem)
+class MensagemAdmin(admin.ModelAdmin):
+    """Só leitura. Códigos, senhas e convites não mostram o conteúdo a ninguém."""
+
+    list_display = ("criado_em", "para", "assunto", "situacao", "tentativas", "possivel_duplicata")
+    list_display_links = ("criado_em", "assunto")
+    list_filter = ("situacao", "transacional", "possivel_duplicata", "criado_em")
+    search_fields = ("para", "assunto", "chave")
+    date_hierarchy = "criado_em"
+    actions = ("devolver_a_fila",)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_fields(self, request, obj=None):
+        secretos = ("html", "texto") if obj and obj.transacional else ("html",)
+        return [campo.name for campo in Mensagem._meta.fields if campo.name not in secretos]
+
+    @admin.action(description="Devolver à fila as que falharam", permissions=["view"])
+    def devolver_a_fila(self, request, mensagens):
+        for mensagem in mensagens.filter(situacao="falhou"):
+            self.log_change(request, mensagem, "Devolvida à fila.")
+        quantas = servicos.reprocessar(mensagens)
+        self.message_user(request, f"Mensagens devolvidas à fila: {quantas}.")
+
+
+@admin.register(Portao)
+class PortaoAdmin(admin.ModelAdmin):
+    """Um botão só: aberto ou fechado. Fica registrado quem mudou e quando."""
+
+    fields = ("aberto", "mudado_em", "mudado_por")
+    readonly_fields = ("mudado_em", "mudado_por")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        portao, _ = Portao.objects.get_or_create(id=1)
+        return redirect(reverse("admin:correio_portao_change", args=[portao.pk]))
+
+    def save_model(self, request, obj, form, change):
+        servicos.mudar_portao(aberto=obj.aberto, por=request.user.email)
