@@ -55,7 +55,8 @@ class PastaDeDados:
         self._criar()
         exigir_espaco(self.caminho, MEGAS, "guardar os dados")
         self.trava = os.open(self.caminho / ".trava", os.O_RDWR | os.O_CREAT, 0o600)
-        if not esperar(lambda: self._trancar(vigia), prazo=PRAZO_DOS_ANTERIORES, intervalo=0.1):
+        prazo = 0.5 if self._dono_vivo() else PRAZO_DOS_ANTERIORES
+        if not esperar(lambda: self._trancar(vigia), prazo=prazo, intervalo=0.1):
             self.fechar()
             raise FalhaDoChao(self._recado_de_em_uso())
         self._limpar_restos()
@@ -82,13 +83,13 @@ class PastaDeDados:
         return False
 
     def _criar(self) -> None:
-        if not posso_criar(self.caminho):
-            raise FalhaDoChao(
-                f"Não posso escrever em {self.caminho}. Escolha uma pasta sua: "
-                f"./run {self.verbo} com SEICIDADES_DADOS=PASTA, ou --dados PASTA no demo."
-            )
         if self.caminho.exists() and not self.caminho.is_dir():
             raise FalhaDoChao(f"{self.caminho} não é uma pasta. Escolha outra com --dados.")
+        if not posso_criar(self.caminho):
+            raise FalhaDoChao(
+                f"Não posso escrever em {self.caminho}. "
+                "Escolha uma pasta sua com --dados PASTA ou SEICIDADES_DADOS=PASTA."
+            )
         self.caminho.mkdir(parents=True, exist_ok=True, mode=0o700)
         marca = self.caminho / MARCA
         if marca.exists():
@@ -108,6 +109,9 @@ class PastaDeDados:
         except BlockingIOError:
             return False
         return True
+
+    def _dono_vivo(self) -> bool:
+        return Path(f"/proc/{self.estado().get('pid', 0)}").exists()
 
     def _recado_de_em_uso(self) -> str:
         estado = self.estado()

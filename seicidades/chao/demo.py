@@ -16,7 +16,7 @@ from seicidades.chao.erros import FalhaDoChao
 from seicidades.chao.guardiao import Guardiao
 from seicidades.chao.locais import PYTHON, RAIZ
 from seicidades.chao.mensagens import dizer, fim_do_arquivo, passo
-from seicidades.chao.preparo import Preparo
+from seicidades.chao.preparo import Preparo, recusar_vazia_sobre_cheia
 from seicidades.chao.servidores import Servidores, ambiente_da_demo
 
 PRAZO_DA_PRIMEIRA_PAGINA = 60.0
@@ -85,6 +85,7 @@ class Demonstracao:
         try:
             exigir_porta_livre(self.porta)
             self.dados.abrir(self.vigia)
+            recusar_vazia_sobre_cheia(self.dados, vazia=self.vazia)
             self._preparar()
             self._subir()
             self._vigiar()

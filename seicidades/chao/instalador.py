@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 from seicidades.chao import processos
@@ -72,13 +71,11 @@ def _achar_pip(pasta: Path) -> list[str]:
         return deste
     a_parte = pasta / "pip"
     do_ensurepip = [str(a_parte / "bin" / "python"), "-m", "pip"]
-    if not _responde([*do_ensurepip, "--version"]):
-        try:
-            venv.EnvBuilder(with_pip=True, clear=True).create(a_parte)
-        except (subprocess.CalledProcessError, OSError):
-            instalar_pacotes("python3-pip", para="instalar as dependências do Python")
-            return deste
-    return do_ensurepip
+    criar = [sys.executable, "-m", "venv", "--clear", str(a_parte)]
+    if _responde([*do_ensurepip, "--version"]) or _responde(criar):
+        return do_ensurepip
+    instalar_pacotes("python3-pip", para="instalar as dependências do Python")
+    return deste
 
 
 def _responde(comando: list[str]) -> bool:

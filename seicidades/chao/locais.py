@@ -17,7 +17,8 @@ def resumo_do_arquivo(caminho: Path, algoritmo: str = "sha256") -> str:
 
 def pasta_existente(caminho: Path) -> Path:
     """A própria pasta ou a mais próxima acima dela que já existe."""
-    return next(pasta for pasta in [caminho, *caminho.parents] if pasta.exists())
+    # os.path.exists responde não onde Path.exists falharia: pasta que não se pode nem olhar.
+    return next(pasta for pasta in [caminho, *caminho.parents] if os.path.exists(pasta))
 
 
 def posso_criar(caminho: Path) -> bool:

@@ -18,8 +18,8 @@ def dizer(texto: str) -> None:
     try:
         sys.stdout.write(f"{texto}\n")
         sys.stdout.flush()
-    except BrokenPipeError:  # quem lia foi embora; o trabalho continua
-        return
+    except BrokenPipeError:  # quem lia foi embora; o trabalho continua, calado
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def passo(texto: str) -> None:

@@ -24,6 +24,14 @@ def resumo_dos_estaticos() -> str:
     return resumo.hexdigest()
 
 
+def recusar_vazia_sobre_cheia(dados: PastaDeDados, *, vazia: bool) -> None:
+    if vazia and dados.anotacao(CARGA) == "cheia":
+        raise FalhaDoChao(
+            f"A pasta {dados.caminho} já tem implantações, e --vazio pede uma sem. "
+            "Use outra: ./run demo --vazio --dados OUTRA_PASTA"
+        )
+
+
 class Preparo:
     """Comandos do manage.py sobre uma pasta de dados já trancada.
 
@@ -36,7 +44,6 @@ class Preparo:
         self.registro = dados.registro("preparo")
 
     def fazer(self, *, vazia: bool) -> None:
-        self._recusar_vazia_sobre_cheia(vazia)
         resumo = resumo_dos_estaticos()
         filhos = []
         try:
@@ -84,13 +91,6 @@ class Preparo:
             raise FalhaDoChao(
                 f"O preparo parou em `manage.py {comando}`. Veja {self.registro}:\n"
                 f"{fim_do_arquivo(self.registro)}"
-            )
-
-    def _recusar_vazia_sobre_cheia(self, vazia: bool) -> None:
-        if vazia and self.dados.anotacao(CARGA) == "cheia":
-            raise FalhaDoChao(
-                f"A pasta {self.dados.caminho} já tem implantações, e --vazio pede uma sem. "
-                "Use outra: ./run demo --vazio --dados OUTRA_PASTA"
             )
 
     def _carregar(self, vazia: bool) -> None:
