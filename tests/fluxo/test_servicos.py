@@ -95,12 +95,13 @@ def test_alterar_fatos_registra_e_satisfaz_o_item(iniciada, fatos):
 
 
 def test_alterar_fatos_que_falha_no_meio_nao_deixa_nada(iniciada):
-    with (
-        pytest.raises(ZeroDivisionError),
-        servicos.alterar_fatos(iniciada.implantacao, iniciada.gestor_sei, "cadastro"),
-    ):
-        UsuarioFactory(email="no-meio@exemplo.invalid")
-        raise ZeroDivisionError
+    def gravar_e_falhar():
+        with servicos.alterar_fatos(iniciada.implantacao, iniciada.gestor_sei, "cadastro"):
+            UsuarioFactory(email="no-meio@exemplo.invalid")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        gravar_e_falhar()
 
     assert Andamento.objects.count() == 1
     assert not UsuarioFactory._meta.model.objects.filter(email="no-meio@exemplo.invalid").exists()
@@ -150,9 +151,10 @@ def test_um_comando_custa_no_maximo_oito_consultas(iniciada, django_assert_max_n
     ],
 )
 def test_nem_o_dono_do_banco_altera_o_registro(iniciada, sql):
+    cursor = connection.cursor()
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # senão o TRUNCATE para antes, por elas
+
     with pytest.raises(DatabaseError, match="só cresce"), transaction.atomic():
-        cursor = connection.cursor()
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # senão o TRUNCATE para antes, por elas
         cursor.execute(sql)
 
     assert Andamento.objects.count() == 1
