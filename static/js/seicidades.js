@@ -107,10 +107,10 @@
   document.addEventListener("focusin", fecharBlocos);
   document.addEventListener("keydown", fecharComEsc);
   document.addEventListener("htmx:afterSwap", ({ target }) => focarResumo(target));
-  document.addEventListener("htmx:afterRequest", ({ target }) => {
+  document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
     const formulario = target.closest?.("form");
-    if (formulario) {
-      liberar(formulario);
+    if (formulario && detail.successful) {
+      mexidos.delete(formulario);
     }
   });
   window.addEventListener("beforeunload", avisarSaida);

@@ -262,12 +262,6 @@ def _pontos_do_formulario(formulario):
             yield Ponto(f"{campo.label}: {_sem_maiuscula(strip_tags(erro))}", url)
 
 
-def _pontos_do_conjunto(conjunto):
-    yield from (Ponto(strip_tags(erro)) for erro in conjunto.non_form_errors())
-    for formulario in conjunto:
-        yield from _pontos_do_formulario(formulario)
-
-
 def _valor(objeto, nome):
     """De um objeto ou de um dicionário, como os templates fazem."""
     return objeto.get(nome, "") if isinstance(objeto, dict) else getattr(objeto, nome, "")
@@ -278,13 +272,14 @@ def _ponto_da_recusa(recusa):
 
 
 @register.simple_tag
-def pontos_a_acertar(form=None, formset=None, recusas=None):
-    """Junta os erros de um formulário, de um conjunto e as recusas de um comando."""
+def pontos_a_acertar(*, form=None, nome_form=None, formset=None, recusas=None):
+    """Junta os erros dos formulários da página e as recusas de um comando."""
     pontos = [_ponto_da_recusa(recusa) for recusa in recusas or ()]
-    if form is not None:
-        pontos += _pontos_do_formulario(form)
+    for formulario in (nome_form, form, *(formset or ())):
+        if formulario is not None:
+            pontos += _pontos_do_formulario(formulario)
     if formset is not None:
-        pontos += _pontos_do_conjunto(formset)
+        pontos += [Ponto(strip_tags(erro)) for erro in formset.non_form_errors()]
     return pontos
 
 

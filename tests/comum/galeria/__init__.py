@@ -20,6 +20,7 @@ MARTA = SimpleNamespace(
     is_authenticated=True, nome_publico="Marta Reis", papel_estado="administrador"
 )
 NINGUEM = AnonymousUser()
+PRAZO = date(2026, 5, 15)
 
 
 class PublicacaoForm(forms.Form):
@@ -141,7 +142,7 @@ def _dados():
     agora = timezone.now()
     return {
         "agora": agora,
-        "prazo": date(2026, 5, 15),
+        "prazo": PRAZO,
         "etapas": ETAPAS,
         "devolvidas": DEVOLVIDAS,
         "paralela": PARALELA,
