@@ -200,7 +200,7 @@ def _publicado(ato: AtoNormativo) -> Fato:
             f"{ato.identificacao}: sem publicação registrada.",
             "Informe a data, o veículo e o endereço ou o arquivo da publicação.",
         )
-    return Fato(True, f"{ato.identificacao}, publicado em {data_curta(ato.publicado_em)}.")
+    return Fato(True, f"{ato.identificacao}; publicação em {data_curta(ato.publicado_em)}.")
 
 
 def _niveis(niveis: NiveisDeAssinatura | None) -> Fato:

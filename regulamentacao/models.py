@@ -148,7 +148,11 @@ class AtoNormativo(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(finalidade=Finalidade.COMISSAO_DE_AVALIACAO, membros__gte=1)
+                condition=Q(
+                    finalidade=Finalidade.COMISSAO_DE_AVALIACAO,
+                    membros__isnull=False,
+                    membros__gte=1,
+                )
                 | (~Q(finalidade=Finalidade.COMISSAO_DE_AVALIACAO) & Q(membros=None)),
                 name="ato_da_comissao_tem_membros",
                 violation_error_message="Informe quantas pessoas a comissão tem.",
@@ -207,11 +211,15 @@ class AtoNormativo(models.Model):
     @property
     def atividades(self) -> str:
         """O que o plano ou a tabela abrange, em palavras."""
-        if self.abrange_meio and self.abrange_fim:
+        if self.abrange_tudo:
             return "atividades-meio e atividades-fim"
         if self.abrange_meio:
             return "atividades-meio"
         return "atividades-fim" if self.abrange_fim else ""
+
+    @property
+    def abrange_tudo(self) -> bool:
+        return self.abrange_meio and self.abrange_fim
 
 
 class MinutaQuerySet(models.QuerySet):
@@ -257,6 +265,10 @@ class Minuta(models.Model):
 
     def __str__(self):
         return f"versão {self.versao}"
+
+    @property
+    def analisada(self) -> bool:
+        return hasattr(self, "analise")
 
 
 class AnaliseDaMinuta(models.Model):
@@ -386,15 +398,6 @@ class NiveisDeAssinatura(models.Model):
         return self.get_onde_display()
 
 
-class RespostaDeAssuntoQuerySet(models.QuerySet):
-    def ausentes(self):
-        return self.filter(resposta=RespostaDeAssunto.Resposta.NAO_CONSTA)
-
-    def sem_artigo(self):
-        """Dizem que consta, mas não onde."""
-        return self.filter(resposta=RespostaDeAssunto.Resposta.CONSTA, artigo="")
-
-
 class RespostaDeAssunto(models.Model):
     """O que uma pessoa achou, no ato, sobre um dos dezoito assuntos."""
 
@@ -416,8 +419,6 @@ class RespostaDeAssunto(models.Model):
     artigo = models.CharField("artigo", max_length=80, blank=True)
     trecho = models.TextField("trecho ou observação", max_length=1000, blank=True)
 
-    objects = RespostaDeAssuntoQuerySet.as_manager()
-
     class Meta:
         verbose_name = "resposta sobre assunto do ato"
         verbose_name_plural = "respostas sobre assuntos do ato"
@@ -437,6 +438,11 @@ class RespostaDeAssunto(models.Model):
 
     def __str__(self):
         return f"{self.get_assunto_display()}: {self.get_resposta_display() or 'sem resposta'}"
+
+    @property
+    def incompleta(self) -> bool:
+        """Sem resposta, ou diz que consta e não diz onde."""
+        return not self.resposta or (self.resposta == self.Resposta.CONSTA and not self.artigo)
 
 
 class ConferenciaDeAssuntos(models.Model):

@@ -1,8 +1,8 @@
 """Regras da regulamentação: o que se aceita registrar e o que se recusa.
 
 As funções que gravam são chamadas dentro de `fluxo.servicos.alterar_fatos`,
-com a implantação travada. As que conferem servem também aos formulários, para
-que o erro apareça no campo.
+com a implantação travada. O que recusam vem por campo, para a página mostrar
+cada frase onde se corrige.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from regulamentacao.assuntos import POR_CHAVE
+from regulamentacao.assuntos import ASSUNTOS, POR_CHAVE, Assunto
 from regulamentacao.models import (
     POR_ATIVIDADE,
     AnaliseDaMinuta,
@@ -46,6 +46,7 @@ CAMPOS_DO_ATO = frozenset(
 CAMPOS_DA_PUBLICACAO = frozenset(
     {"veiculo", "edicao", "pagina", "publicado_em", "link", "arquivo_da_publicacao"}
 )
+FUTURO = "{} ainda não chegou. Registre depois que acontecer, ou corrija a data."
 CAMPOS_DA_RESPOSTA = frozenset({"resposta", "artigo", "trecho"})
 
 
@@ -56,6 +57,12 @@ def ultima_minuta(implantacao) -> Minuta | None:
     """A última versão, já com a análise dela, se houver."""
     minutas = Minuta.objects.filter(implantacao=implantacao)
     return minutas.select_related("arquivo", "analise").order_by("-versao").first()
+
+
+def versoes_da_minuta(implantacao) -> list[Minuta]:
+    """Todas, da mais nova à mais antiga, com o que a Prodesp disse de cada uma."""
+    minutas = Minuta.objects.filter(implantacao=implantacao)
+    return list(minutas.select_related("arquivo", "analise").order_by("-versao"))
 
 
 def registrar_minuta(implantacao, *, arquivo, observacao="", hoje: date | None = None) -> Minuta:
@@ -71,7 +78,7 @@ def registrar_minuta(implantacao, *, arquivo, observacao="", hoje: date | None =
     return _salvar(minuta)
 
 
-def conferir_versao_lida(implantacao, versao: int) -> Minuta:
+def conferir_versao_lida(implantacao, versao: int | None) -> Minuta:
     """Devolve a última minuta, se foi ela que a pessoa leu."""
     minuta = ultima_minuta(implantacao)
     if minuta is None:
@@ -80,14 +87,14 @@ def conferir_versao_lida(implantacao, versao: int) -> Minuta:
         )
     if minuta.versao != versao:
         raise ValidationError(
-            f"O município enviou a versão {minuta.versao} e esta análise é da versão {versao}. "
+            f"O município enviou a versão {minuta.versao} depois que você abriu esta página. "
             "Leia a versão nova e registre de novo."
         )
     return minuta
 
 
 def registrar_analise(
-    implantacao, *, versao: int, resultado: str, observacoes="", hoje: date | None = None
+    implantacao, *, versao: int | None, resultado: str, observacoes="", hoje: date | None = None
 ) -> AnaliseDaMinuta:
     """Registra, ou corrige, o que a Prodesp disse da última versão."""
     minuta = conferir_versao_lida(implantacao, versao)
@@ -95,17 +102,26 @@ def registrar_analise(
     analise.resultado = resultado
     analise.observacoes = observacoes
     analise.analisada_em = hoje or timezone.localdate()
+    if resultado != AnaliseDaMinuta.Resultado.SEM_AJUSTES and not observacoes:
+        _recusar({"observacoes": "Escreva o que mudar, para o município saber o que fazer."})
     return _salvar(analise)
+
+
+def parecer(implantacao) -> ParecerJuridico | None:
+    return ParecerJuridico.objects.filter(implantacao=implantacao).select_related("arquivo").first()
 
 
 def registrar_parecer(
     implantacao, dados: Mapping[str, object], *, hoje: date | None = None
 ) -> ParecerJuridico:
     """Registra ou corrige o parecer. `dados` pode não trazer o arquivo já guardado."""
-    parecer = _do_municipio(ParecerJuridico, implantacao)
-    _preencher(parecer, dados, {"numero", "emitido_em", "conclusao", "ressalvas", "arquivo"})
-    _recusar(_datas_futuras(parecer, ("emitido_em",), hoje))
-    return _salvar(parecer)
+    novo = _do_municipio(ParecerJuridico, implantacao)
+    _preencher(novo, dados, {"numero", "emitido_em", "conclusao", "ressalvas", "arquivo"})
+    erros = _datas_futuras(novo, ("emitido_em",), hoje)
+    if novo.conclusao != ParecerJuridico.Conclusao.FAVORAVEL and not novo.ressalvas:
+        erros["ressalvas"] = "Resuma as ressalvas ou o motivo do parecer contrário."
+    _recusar(erros)
+    return _salvar(novo)
 
 
 # --- Atos e publicação -----------------------------------------------------------------
@@ -121,13 +137,8 @@ def atos_da_finalidade(implantacao, finalidade: Finalidade) -> list[AtoNormativo
     return list(atos.select_related("arquivo", "arquivo_da_publicacao"))
 
 
-def conferir_ato(
-    ato: AtoNormativo, hoje: date | None = None, *, com_pagina_nova: bool = False
-) -> None:
+def conferir_ato(ato: AtoNormativo, hoje: date | None = None) -> None:
     """Recusa datas impossíveis, publicação pela metade e atividades repetidas.
-
-    Args:
-        com_pagina_nova: a página publicada vem neste envio e ainda não foi guardada.
 
     Raises:
         ValidationError: com todas as recusas, por campo.
@@ -135,7 +146,7 @@ def conferir_ato(
     _recusar(
         _datas_futuras(ato, ("assinado_em", "publicado_em", "aprovado_pelo_arquivo_em"), hoje)
         | _ano_estranho(ato)
-        | _publicacao_incompleta(ato, com_pagina_nova)
+        | _publicacao_incompleta(ato)
         | _datas_fora_de_ordem(ato)
         | _atividades_erradas(ato)
     )
@@ -186,8 +197,8 @@ def _ano_estranho(ato: AtoNormativo) -> dict[str, str]:
     return {}
 
 
-def _publicacao_incompleta(ato: AtoNormativo, com_pagina_nova: bool) -> dict[str, str]:
-    prova = ato.link or ato.arquivo_da_publicacao_id or com_pagina_nova
+def _publicacao_incompleta(ato: AtoNormativo) -> dict[str, str]:
+    prova = ato.link or ato.arquivo_da_publicacao_id
     if not ato.publicado_em:
         if prova or ato.veiculo or ato.edicao or ato.pagina:
             return {"publicado_em": "Informe a data em que o ato foi publicado."}
@@ -230,7 +241,7 @@ def _atividades_erradas(ato: AtoNormativo) -> dict[str, str]:
         implantacao_id=ato.implantacao_id, finalidade=ato.finalidade
     ).exclude(pk=ato.pk)
     return {
-        campo: f"O {outro.identificacao} já abrange as {nome}. Corrija aquele ou desmarque aqui."
+        campo: f"{outro.identificacao}, já abrange as {nome}. Corrija aquele ou desmarque aqui."
         for campo, nome in (("abrange_meio", "atividades-meio"), ("abrange_fim", "atividades-fim"))
         for outro in outros
         if getattr(ato, campo) and getattr(outro, campo)
@@ -270,11 +281,46 @@ def responder_assuntos(
     return len(mudancas)
 
 
+def respostas_iniciais(implantacao) -> dict[str, str]:
+    """O que já foi respondido, com os nomes de campo do formulário."""
+    inicial = {
+        f"{resposta.assunto}-{campo}": getattr(resposta, campo)
+        for resposta in implantacao.regulamentacao_respostas.all()
+        for campo in CAMPOS_DA_RESPOSTA
+    }
+    conferencia = ConferenciaDeAssuntos.objects.filter(implantacao=implantacao).first()
+    return inicial | {"justificativa": conferencia.justificativa if conferencia else ""}
+
+
+def primeiro_assunto_a_resolver(implantacao) -> str:
+    """O primeiro da lista sem resposta, ou que consta sem dizer onde; senão, a justificativa."""
+    respostas = {r.assunto: r for r in implantacao.regulamentacao_respostas.all()}
+    for assunto in ASSUNTOS:
+        resposta = respostas.get(assunto.chave)
+        if resposta is None or resposta.incompleta:
+            return assunto.chave
+    return "justificativa"
+
+
+def assuntos_ausentes(implantacao) -> list[Assunto]:
+    """Os que a pessoa disse que não constam, na ordem da lista."""
+    ausentes = set(
+        implantacao.regulamentacao_respostas.filter(
+            resposta=RespostaDeAssunto.Resposta.NAO_CONSTA
+        ).values_list("assunto", flat=True)
+    )
+    return [assunto for assunto in ASSUNTOS if assunto.chave in ausentes]
+
+
+def niveis(implantacao) -> NiveisDeAssinatura | None:
+    return NiveisDeAssinatura.objects.filter(implantacao=implantacao).first()
+
+
 def registrar_niveis(implantacao, dados: Mapping[str, object]) -> NiveisDeAssinatura:
-    niveis = _do_municipio(NiveisDeAssinatura, implantacao)
+    novos = _do_municipio(NiveisDeAssinatura, implantacao)
     campos = {campo.name for campo in NiveisDeAssinatura._meta.fields} - {"id", "implantacao"}
-    _preencher(niveis, dados, campos)
-    return _salvar(niveis)
+    _preencher(novos, dados, campos)
+    return _salvar(novos)
 
 
 # --- Comum -----------------------------------------------------------------------------
@@ -293,7 +339,7 @@ def _preencher(objeto, dados: Mapping[str, object], permitidos: Iterable[str]) -
 def _datas_futuras(objeto, campos: Iterable[str], hoje: date | None) -> dict[str, str]:
     hoje = hoje or timezone.localdate()
     return {
-        campo: f"{data_curta(valor)} ainda não chegou. Registre depois que acontecer."
+        campo: FUTURO.format(data_curta(valor))
         for campo in campos
         if (valor := getattr(objeto, campo)) and valor > hoje
     }

@@ -1,0 +1,29 @@
+"""Endereços das páginas da regulamentação e da gestão documental."""
+
+from django.urls import path
+
+from regulamentacao import forms, views
+from regulamentacao.models import Finalidade
+
+app_name = "regulamentacao"
+
+
+def _do_ato(finalidade: Finalidade, form_class, endereco: str):
+    view = views.AtoDaGestaoView.as_view(finalidade=finalidade, form_class=form_class)
+    return path(f"gestao-documental/{endereco}/", view, name=finalidade.value)
+
+
+urlpatterns = [
+    path("regulamentacao/minuta/", views.MinutaView.as_view(), name="minuta"),
+    path("regulamentacao/leitura-da-minuta/", views.AnaliseView.as_view(), name="analise"),
+    path("regulamentacao/parecer/", views.ParecerView.as_view(), name="parecer"),
+    path("regulamentacao/ato/", views.AtoView.as_view(), name="ato"),
+    path("regulamentacao/assuntos/", views.AssuntosView.as_view(), name="assuntos"),
+    path("regulamentacao/publicacao/", views.PublicacaoView.as_view(), name="publicacao"),
+    path("regulamentacao/niveis-de-assinatura/", views.NiveisView.as_view(), name="niveis"),
+    _do_ato(Finalidade.LEI_DO_ARQUIVO, forms.LeiDoArquivoForm, "lei-do-arquivo"),
+    _do_ato(Finalidade.SISTEMA_DE_ARQUIVOS, forms.AtoDaGestaoForm, "sistema-de-arquivos"),
+    _do_ato(Finalidade.COMISSAO_DE_AVALIACAO, forms.ComissaoForm, "comissao-de-avaliacao"),
+    _do_ato(Finalidade.PLANO_DE_CLASSIFICACAO, forms.InstrumentoForm, "plano-de-classificacao"),
+    _do_ato(Finalidade.TABELA_DE_TEMPORALIDADE, forms.InstrumentoForm, "tabela-de-temporalidade"),
+]
