@@ -48,7 +48,7 @@ def _instalar_com_uv(trava: Path, python: Path, pasta: Path, saida) -> bool:
         return False
     passo(f"Instalando as dependências de {trava.name} com o uv")
     comando = [uv, "pip", "install", "--python", str(python), "--require-hashes", "-r", str(trava)]
-    return processos.rodar(comando, pasta=RAIZ, saida=saida, ambiente=_ambiente_do_uv()) == 0
+    return processos.rodar(comando, pasta=RAIZ, saida=saida, ambiente=_ambiente_do_uv(pasta)) == 0
 
 
 def _achar_uv(pasta: Path, saida) -> str | None:
@@ -64,33 +64,42 @@ def _achar_uv(pasta: Path, saida) -> str | None:
     return str(trazido) if trazido.exists() else None
 
 
+def _pips(pasta: Path) -> tuple[list[str], list[str]]:
+    """O pip deste Python e o que o ensurepip cria à parte."""
+    a_parte = pasta / "pip" / "bin" / "python"
+    return [sys.executable, "-m", "pip"], [str(a_parte), "-m", "pip"]
+
+
 def _achar_pip(pasta: Path) -> list[str]:
-    """O pip deste Python; o que o ensurepip cria à parte; o do sistema, se somos root."""
-    deste = [sys.executable, "-m", "pip"]
-    if _responde([*deste, "--version"]):
-        return deste
-    a_parte = pasta / "pip"
-    do_ensurepip = [str(a_parte / "bin" / "python"), "-m", "pip"]
-    criar = [sys.executable, "-m", "venv", "--clear", str(a_parte)]
-    if _responde([*do_ensurepip, "--version"]) or _responde(criar):
+    """Um pip que responde; sem nenhum, instala o do sistema, se somos root."""
+    deste, do_ensurepip = _pips(pasta)
+    for pip in (deste, do_ensurepip):
+        if _responde([*pip, "--version"]):
+            return pip
+    if _responde([sys.executable, "-m", "venv", "--clear", str(pasta / "pip")]):
         return do_ensurepip
     instalar_pacotes("python3-pip", para="instalar as dependências do Python")
     return deste
 
 
 def _responde(comando: list[str]) -> bool:
+    feito = _chamar(comando)
+    return feito is not None and feito.returncode == 0
+
+
+def _chamar(comando: list[str]) -> subprocess.CompletedProcess | None:
+    """Roda sem mostrar; None se o programa não existe ou não acaba."""
     try:
-        feito = subprocess.run(comando, capture_output=True, check=False, timeout=60)  # noqa: S603 (comando montado aqui)
+        return subprocess.run(comando, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603 (comando montado aqui)
     except (OSError, subprocess.TimeoutExpired):
-        return False
-    return feito.returncode == 0
+        return None
 
 
-def _ambiente_do_uv() -> dict[str, str]:
+def _ambiente_do_uv(pasta: Path) -> dict[str, str]:
     ambiente = os.environ | {"UV_PYTHON_DOWNLOADS": "never"}
     if not _posso_guardar_no_cache():
         ambiente["UV_NO_CACHE"] = "1"
-    for ajuste, valor in _configuracao_do_pip().items():
+    for ajuste, valor in _configuracao_do_pip(pasta).items():
         if ajuste in DO_PIP_PARA_O_UV:
             ambiente.setdefault(DO_PIP_PARA_O_UV[ajuste], valor)
     return ambiente
@@ -103,15 +112,20 @@ def _posso_guardar_no_cache() -> bool:
     return os.path.isabs(base) and posso_criar(Path(base) / "uv")
 
 
-def _configuracao_do_pip() -> dict[str, str]:
-    """Lê `pip config list`; o que vem do ambiente vale mais e aparece primeiro."""
-    comando = [sys.executable, "-m", "pip", "config", "list"]
-    feito = subprocess.run(comando, capture_output=True, text=True, check=False)  # noqa: S603 (idem)
-    return ler_configuracao_do_pip(feito.stdout)
+def _configuracao_do_pip(pasta: Path) -> dict[str, str]:
+    """O que diz `pip config list`; nada, se não há pip."""
+    for pip in _pips(pasta):
+        feito = _chamar([*pip, "config", "list"])
+        if feito is not None and feito.returncode == 0:
+            return ler_configuracao_do_pip(feito.stdout)
+    return {}
 
 
 def ler_configuracao_do_pip(texto: str) -> dict[str, str]:
-    """Tira `{ajuste: valor}` de linhas como `global.index-url='https://…'`."""
+    """Tira `{ajuste: valor}` de linhas como `global.index-url='https://…'`.
+
+    O que vem das variáveis de ambiente aparece primeiro e vale mais.
+    """
     ajustes: dict[str, str] = {}
     for linha in texto.splitlines():
         nome, igual, valor = linha.partition("=")
