@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django.contrib import messages
+from django.forms.models import model_to_dict
 
 from adesao import forms, servicos
 from adesao.models import DadosDaPrefeitura, PapelNoFluxo, Parte
@@ -35,10 +36,16 @@ class PrefeituraView(PaginaDaAdesao):
     template_name = "adesao/prefeitura.html"
     mensagem = "Dados da prefeitura salvos."
 
+    @cached_property
+    def dados(self):
+        return DadosDaPrefeitura.objects.filter(implantacao=self.implantacao).first()
+
     def get_initial(self):
         inicial = {"cnpj": self.orgao.cnpj}
-        dados = DadosDaPrefeitura.objects.filter(implantacao=self.implantacao)
-        return inicial | (dados.values().first() or {})
+        return inicial | (model_to_dict(self.dados) if self.dados else {})
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, dados=self.dados)
 
     def gravar(self, form):
         servicos.informar_prefeitura(self.implantacao, **form.cleaned_data)
@@ -50,10 +57,17 @@ class PaginaDoRepresentante(PaginaDaAdesao):
     def representante(self):
         return servicos.representante_atual(self.implantacao)
 
+    @cached_property
+    def cadastro(self):
+        return getattr(self.representante, "cadastro_externo", None)
+
     def get_context_data(self, **kwargs):
         historia = self.implantacao.adesao_representantes.order_by("-mandato_inicio")
         return super().get_context_data(
-            **kwargs, representante=self.representante, representantes=list(historia)
+            **kwargs,
+            representante=self.representante,
+            cadastro=self.cadastro,
+            representantes=list(historia),
         )
 
 
@@ -94,8 +108,7 @@ class PedidoView(PaginaDoRepresentante):
     mensagem = "Pedido registrado. Agora a liberação está com a Prodesp."
 
     def get_initial(self):
-        cadastro = getattr(self.representante, "cadastro_externo", None)
-        return {"pedido_em": cadastro.pedido_em} if cadastro else {}
+        return {"pedido_em": self.cadastro.pedido_em} if self.cadastro else {}
 
     def gravar(self, form):
         servicos.pedir_cadastro_externo(
@@ -116,8 +129,7 @@ class LiberacaoView(PaginaDoRepresentante):
     mensagem = "Liberação registrada."
 
     def get_initial(self):
-        cadastro = getattr(self.representante, "cadastro_externo", None)
-        return {"liberado_em": cadastro.liberado_em} if cadastro else {}
+        return {"liberado_em": self.cadastro.liberado_em} if self.cadastro else {}
 
     def gravar(self, form):
         servicos.liberar_cadastro_externo(
@@ -138,10 +150,15 @@ class PaginaDoInstrumento(PaginaDaAdesao):
     def instrumento(self):
         return servicos.instrumento_do_fluxo(self.implantacao, self.papel)
 
+    @cached_property
+    def signatarios(self):
+        if self.instrumento is None:
+            return []
+        return list(self.instrumento.signatarios.select_related("comprovante"))
+
     def get_context_data(self, **kwargs):
-        signatarios = list(self.instrumento.signatarios.all()) if self.instrumento else []
         return super().get_context_data(
-            **kwargs, instrumento=self.instrumento, signatarios=signatarios
+            **kwargs, instrumento=self.instrumento, signatarios=self.signatarios
         )
 
 
@@ -244,6 +261,10 @@ class AssinaturasView(PaginaDoInstrumento):
 
     def dia_do_fato(self, form):
         return max((dia for dia in form.datas().values() if dia), default=None)
+
+    def get_context_data(self, **kwargs):
+        da_parte = [s for s in self.signatarios if s.parte == self.parte]
+        return super().get_context_data(**kwargs, signatarios_da_parte=da_parte)
 
 
 class TermoAssinadoView(AssinaturasView):

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class InterlocutoresConfig(AppConfig):
     name = "interlocutores"
     verbose_name = "interlocutores"
+
+    def ready(self):
+        from interlocutores import receptores
+
+        receptores.conectar()
