@@ -23,7 +23,7 @@ def higienizar(bruto: str) -> str:
     """
     ultima = re.split(r"[/\\]", bruto)[-1]
     visivel = "".join(letra for letra in ultima if _visivel(letra))
-    limpo = _ESPACOS.sub(" ", _SINAIS.sub("_", unicodedata.normalize("NFC", visivel))).strip(" .")
+    limpo = _ESPACOS.sub(" ", _SINAIS.sub("_", unicodedata.normalize("NFC", visivel))).rstrip(" .")
     radical, ponto, final = limpo.rpartition(".")
     if not ponto:
         radical, final = limpo, ""
