@@ -37,7 +37,6 @@ from seicidades.contas.permissoes import papeis_de
 
 VALIDADE_DO_RASCUNHO = timedelta(hours=24)
 LOTE = 1000
-MOSTRADAS = 12
 # Quem trabalha com o arquivo de usuários; os demais veem só as contagens.
 PAPEIS_DOS_USUARIOS = frozenset({Papel.GESTOR_TI, Papel.GESTOR_SEI, Papel.GERENTE})
 CAMPOS = {TipoDeCarga.UNIDADES: CAMPOS_DA_UNIDADE, TipoDeCarga.USUARIOS: CAMPOS_DO_USUARIO}

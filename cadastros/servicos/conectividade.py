@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import ValidationError
 
@@ -32,8 +33,8 @@ def testes(implantacao) -> list[Teste]:
         t.tipo_id: t
         for t in TesteDeConectividade.objects.filter(implantacao=implantacao)
         .select_related("arquivo")
-        .order_by("tipo", "-pk")
-        .distinct("tipo")
+        .order_by("tipo_id", "-pk")
+        .distinct("tipo_id")
     }
     diretorio = diretorio_de(implantacao)
     tipos = TipoDeTeste.objects.em_uso()
@@ -74,3 +75,8 @@ def registrar_teste(implantacao, tipo: TipoDeTeste, dados: dict, por) -> TesteDe
     teste.full_clean()
     teste.save()
     return teste
+
+
+def dia_do_ultimo_teste(implantacao) -> date | None:
+    """O dia do teste mais recente entre os que valem: quando a lista ficou como está."""
+    return max((t.ultima.executado_em for t in testes(implantacao) if t.ultima), default=None)

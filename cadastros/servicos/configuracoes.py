@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 
@@ -66,3 +67,9 @@ def _coerentes(dados: dict) -> dict:
     if dados["situacao"] == SituacaoDaConfiguracao.FEITA:
         return dados | {"motivo": ""}
     return dados | {"feita_em": None, "responsavel": "", "evidencia": "", "arquivo": None}
+
+
+def dia_da_ultima(implantacao, lado: Lado) -> date | None:
+    """O dia mais recente entre os assuntos do lado; nenhum, se só há o que não se aplica."""
+    registros = [a.registro for a in assuntos(implantacao, lado) if a.registro]
+    return max((r.feita_em for r in registros if r.feita_em), default=None)

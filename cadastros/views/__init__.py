@@ -1,0 +1,1 @@
+"""Páginas da etapa, uma família por módulo."""

@@ -1,0 +1,72 @@
+"""Uma cidade só com a etapa de cadastros, em andamento, e gente nos papéis."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.utils import timezone
+
+from cadastros.etapa import CADASTROS
+from seicidades.comum.papeis import Papel
+from seicidades.contas.models import Usuario
+from seicidades.fluxo import declaracao, servicos
+from seicidades.fluxo.models import Implantacao
+from tests.cadastros.factories import ImplantacaoFactory, garantir_listas
+from tests.factories import OrgaoFactory, UsuarioFactory, VinculoFactory
+
+
+@dataclass
+class Cidade:
+    implantacao: Implantacao
+    gerente: Usuario
+    gestor_sei: Usuario
+    gestor_ti: Usuario
+    representante: Usuario
+    observador: Usuario
+    estranho: Usuario
+
+    def alterar(self, item, por):
+        return servicos.alterar_fatos(self.implantacao, por, item, "Teste.")
+
+
+@pytest.fixture(autouse=True)
+def pasta_do_cofre(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path / "arquivos")
+
+
+@pytest.fixture
+def so_cadastros(monkeypatch):
+    """O roteiro do código é só esta etapa."""
+    monkeypatch.setattr(declaracao, "_registro", {CADASTROS.chave: CADASTROS})
+
+
+@pytest.fixture
+def listas(db):
+    garantir_listas()
+
+
+@pytest.fixture
+def implantacao(listas, so_cadastros):
+    return ImplantacaoFactory()
+
+
+@pytest.fixture
+def cidade(listas, so_cadastros) -> Cidade:
+    hoje = timezone.localdate()
+    orgao = OrgaoFactory()
+    servicos.publicar_roteiro()
+
+    def em(papel, **pessoa):
+        usuario = UsuarioFactory(**pessoa)
+        return VinculoFactory(orgao=orgao, papel=papel, inicio=hoje, usuario=usuario).usuario
+
+    gerente = em(Papel.GERENTE, gerente=True)
+    implantacao, _ = servicos.iniciar(orgao, gerente, chave="inicio")
+    return Cidade(
+        implantacao,
+        gerente,
+        em(Papel.GESTOR_SEI),
+        em(Papel.GESTOR_TI),
+        em(Papel.REPRESENTANTE),
+        UsuarioFactory(observador=True),
+        UsuarioFactory(),
+    )
