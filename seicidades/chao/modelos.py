@@ -33,8 +33,8 @@ REGRAS = (
         "endereço javascript: use um botão e static/js",
     ),
 )
-# E-mails e documentos impressos não passam pelo navegador de quem usa o sistema.
-PASTAS_SEM_PAGINA = ("emails", "impressos")
+# O HTML dos e-mails precisa de style=; ali só vale a regra do escape.
+PASTA_DOS_EMAILS = "emails"
 
 
 def _sem_comentarios(texto: str) -> str:
@@ -58,10 +58,10 @@ def defeitos_dos_templates(pasta: Path = RAIZ / "templates") -> list[str]:
     """Um texto `arquivo:linha: recado` por defeito."""
     defeitos = []
     for arquivo in sorted(pasta.rglob("*")):
-        if arquivo.suffix not in (".html", ".svg", ".txt"):
+        if arquivo.suffix not in (".html", ".svg"):
             continue
         relativo = arquivo.relative_to(pasta)
-        pagina = relativo.parts[0] not in PASTAS_SEM_PAGINA and arquivo.suffix != ".txt"
+        pagina = relativo.parts[0] != PASTA_DOS_EMAILS
         for linha, recado in defeitos_do_texto(arquivo.read_text(), pagina=pagina):
             defeitos.append(f"{pasta.name}/{relativo}:{linha}: {recado}")
     return defeitos
