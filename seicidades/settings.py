@@ -227,6 +227,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cadastros.tasks.apagar_rascunhos_vencidos",
         "schedule": crontab(minute=20),
     },
+    "documentos-limpar-orfaos": {
+        "task": "seicidades.documentos.tasks.limpar_orfaos",
+        "schedule": crontab(hour=3, minute=40),
+    },
     # Cedo, antes do expediente: papéis que acabaram e datas que passaram.
     "fluxo-reavaliar": {
         "task": "seicidades.fluxo.tasks.reavaliar_todas",

@@ -1,10 +1,11 @@
 """Guardar, servir e expurgar evidências."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,6 +21,7 @@ from seicidades.documentos.reconhecimento.nomes import higienizar
 from seicidades.municipios.models import Orgao
 
 DIA_EM_SEGUNDOS = 24 * 60 * 60
+LOTE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def limpar_orfaos(*, simular: bool = False) -> Limpeza:
 
     Um envio em andamento segura a trava do seu conteúdo, que então é pulado.
     """
-    orfaos = [guardado for guardado in cofre.guardados() if not _com_dono(guardado).exists()]
+    orfaos = list(_orfaos())
     velhos = list(cofre.temporarios_anteriores(time.time() - DIA_EM_SEGUNDOS))
     if simular:
         return Limpeza(len(orfaos), len(velhos))
@@ -172,6 +174,15 @@ def limpar_orfaos(*, simular: bool = False) -> Limpeza:
         caminho.unlink(missing_ok=True)
     apagados = sum(_descartar_sem_dono(guardado, esperar=False) for guardado in orfaos)
     return Limpeza(apagados, len(velhos))
+
+
+def _orfaos() -> Iterator[Guardado]:
+    """O que está em disco sem linha que responda, perguntando ao banco aos lotes."""
+    guardados = cofre.guardados()
+    while lote := list(islice(guardados, LOTE)):
+        com_dono = Arquivo.objects.com_conteudo().filter(sha256__in=[g.sha256 for g in lote])
+        donos = {Guardado(*dono) for dono in com_dono.values_list("orgao_id", "sha256")}
+        yield from (guardado for guardado in lote if guardado not in donos)
 
 
 def _com_dono(guardado: Guardado):

@@ -26,7 +26,7 @@ class BaixarView(ExigePermissaoMixin, View):
 
     @cached_property
     def arquivo(self):
-        arquivos = Arquivo.objects.select_related("orgao", "expurgado_por")
+        arquivos = Arquivo.objects.select_related("orgao", "enviado_por", "expurgado_por")
         return get_object_or_404(arquivos, pk=self.kwargs["arquivo_id"])
 
     def get_orgao(self):

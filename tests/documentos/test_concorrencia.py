@@ -47,20 +47,16 @@ def test_dois_envios_iguais_ao_mesmo_tempo_sao_duas_linhas_e_um_lugar(em_paralel
             assert conteudo.read() == amostras.pdf()
 
 
-def test_envios_cruzados_de_dois_arquivos_nao_travam_um_ao_outro(em_paralelo):
-    orgao, pessoa = OrgaoFactory(), UsuarioFactory()
-    largada = Barrier(2, timeout=ESPERA)
-    textos = ["primeiro", "segundo"]
+def test_envios_cruzados_travam_na_mesma_ordem(monkeypatch):
+    """Senão, cada um ficaria esperando pelo que o outro segura."""
+    orgao, pessoa, travados = OrgaoFactory(), UsuarioFactory(), []
+    conteudos = [amostras.pdf(texto) for texto in ("primeiro", "segundo")]
+    monkeypatch.setattr(servicos, "_travar", lambda guardado: travados.append(guardado.sha256))
 
-    def enviar(ordem):
-        envios = [amostras.envio("a.pdf", amostras.pdf(texto)) for texto in ordem]
-        largada.wait()
-        return servicos.guardar_varios(orgao, envios, pessoa)
+    for ordem in (conteudos, conteudos[::-1]):
+        servicos.guardar_varios(orgao, [amostras.envio("a.pdf", c) for c in ordem], pessoa)
 
-    futuros = [em_paralelo(enviar, textos), em_paralelo(enviar, textos[::-1])]
-
-    assert [len(futuro.result(ESPERA)) for futuro in futuros] == [2, 2]
-    assert Arquivo.objects.count() == 4
+    assert travados == sorted(travados[:2]) * 2
 
 
 def test_limpeza_pula_o_conteudo_que_esta_chegando(em_paralelo, em_disco):

@@ -324,6 +324,15 @@ def test_limpeza_apaga_o_orfao_e_poupa_o_que_tem_dono(orgao, em_disco):
     assert em_disco() == [arquivo.conteudo.name]
 
 
+def test_limpeza_pergunta_ao_banco_aos_lotes(orgao, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(servicos, "LOTE", 2)
+    for n in range(5):
+        deixar_orfao(orgao, amostras.pdf(str(n)))
+
+    with django_assert_num_queries(3):
+        assert servicos.limpar_orfaos(simular=True).conteudos == 5
+
+
 def test_limpeza_simulada_so_conta(orgao, em_disco):
     deixar_orfao(orgao)
 
