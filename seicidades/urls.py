@@ -2,8 +2,11 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
+    # Uma troca de senha só, com limite de tentativas e aviso por e-mail.
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("conta/", include("seicidades.contas.urls_de_acesso")),
     path("", include("seicidades.contas.urls")),
@@ -15,4 +18,5 @@ urlpatterns = [
     path("implantacoes/<int:implantacao_id>/interlocutores/", include("interlocutores.urls")),
     path("implantacoes/<int:implantacao_id>/", include("regulamentacao.urls")),
     path("implantacoes/<int:implantacao_id>/cadastros/", include("cadastros.urls")),
+    path("implantacoes/<int:implantacao_id>/capacitacao/", include("capacitacao.urls")),
 ]
