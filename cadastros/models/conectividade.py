@@ -4,22 +4,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from cadastros.models.campos import VAZIO, ListaQuerySet, arquivo, autor, implantacao
+from cadastros.models.campos import VAZIO, EntradaDeLista, arquivo, autor, implantacao
 
 
-class TipoDeTeste(models.Model):
+class TipoDeTeste(EntradaDeLista):
     """Um teste da lista: o que se tenta, o que se espera e o que fazer se falhar."""
 
-    chave = models.SlugField("chave", max_length=50, unique=True)
     titulo = models.CharField("teste", max_length=120)
     como_fazer = models.TextField("como fazer")
     esperado = models.TextField("resultado esperado")
     se_falhar = models.TextField("se falhar")
     so_com_diretorio = models.BooleanField("só com diretório", default=False)
-    ordem = models.PositiveSmallIntegerField("ordem")
-    em_uso = models.BooleanField("em uso", default=True)
-
-    objects = ListaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tipo de teste"

@@ -4,23 +4,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from cadastros.models.campos import VAZIO, ListaQuerySet, arquivo, autor, implantacao
+from cadastros.models.campos import VAZIO, EntradaDeLista, arquivo, autor, implantacao
 from seicidades.comum.papeis import Lado
 
 LADOS_DA_CONFIGURACAO = [(lado.value, lado.rotulo) for lado in (Lado.MUNICIPIO, Lado.PRODESP)]
 
 
-class TipoDeConfiguracao(models.Model):
+class TipoDeConfiguracao(EntradaDeLista):
     """Um assunto da lista de configurações e de que lado ele fica."""
 
-    chave = models.SlugField("chave", max_length=50, unique=True)
     titulo = models.CharField("assunto", max_length=120)
     ajuda = models.TextField("o que é e o que prova")
     lado = models.CharField("responsável", max_length=10, choices=LADOS_DA_CONFIGURACAO)
-    ordem = models.PositiveSmallIntegerField("ordem")
-    em_uso = models.BooleanField("em uso", default=True)
-
-    objects = ListaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "assunto de configuração"

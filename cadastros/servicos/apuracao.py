@@ -1,8 +1,9 @@
-"""O que os dados dizem de cada item da etapa: sete consultas para quantas implantações forem."""
+"""O que os dados dizem de cada item da etapa: oito consultas para quantas implantações forem."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from cadastros.models import (
     Carga,
@@ -20,6 +21,7 @@ from cadastros.servicos.conectividade import se_aplica
 from seicidades.comum.formatos import data_curta, lista_e
 from seicidades.comum.papeis import Lado
 from seicidades.fluxo.declaracao import Fato
+from seicidades.fluxo.models import Implantacao
 
 NOMEADOS = 3
 
@@ -28,6 +30,7 @@ NOMEADOS = 3
 class _Dados:
     """Tudo o que se precisa, já lido, por implantação."""
 
+    inicios: Mapping[int, date | None]
     cargas: Mapping[tuple[int, str], Carga]
     assuntos: Sequence[TipoDeConfiguracao]
     registrados: Mapping[int, set[int]]
@@ -68,6 +71,9 @@ def _ler(ids: list[int]) -> _Dados:
         "implantacao_id", "tipo_id"
     )
     return _Dados(
+        inicios=dict(
+            Implantacao.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "inicio")
+        ),
         cargas={(c.implantacao_id, c.tipo): c for c in cargas},
         assuntos=list(TipoDeConfiguracao.objects.em_uso()),
         registrados=registrados,
@@ -110,7 +116,8 @@ def _quantos(quantidade: int, nome: str) -> str:
 
 
 def _configuracoes(dados: _Dados, implantacao_id: int, lado: Lado) -> Fato:
-    pedidos = [a for a in dados.assuntos if a.lado == lado]
+    inicio = dados.inicios.get(implantacao_id)
+    pedidos = [a for a in dados.assuntos if a.lado == lado and a.pedida_a(inicio)]
     feitos = dados.registrados.get(implantacao_id, set())
     faltam = [a.titulo for a in pedidos if a.pk not in feitos]
     resumo = f"{len(pedidos) - len(faltam)} de {_quantos(len(pedidos), 'assunto')} com registro."
@@ -165,7 +172,8 @@ def _verificacao(dados: _Dados, implantacao_id: int) -> Fato:
 
 def _testes(dados: _Dados, implantacao_id: int) -> Fato:
     diretorio = dados.diretorios.get(implantacao_id)
-    pedidos = [t for t in dados.tipos_de_teste if se_aplica(t, diretorio)]
+    inicio = dados.inicios.get(implantacao_id)
+    pedidos = [t for t in dados.tipos_de_teste if t.pedida_a(inicio) and se_aplica(t, diretorio)]
     resultados = {t.pk: dados.resultados.get((implantacao_id, t.pk)) for t in pedidos}
     falharam = [t.titulo for t in pedidos if resultados[t.pk] == ResultadoDoTeste.FALHOU]
     faltam = [t.titulo for t in pedidos if resultados[t.pk] is None]

@@ -145,7 +145,7 @@ def prever(rascunho: RascunhoDeCarga) -> Previa:
         )
     registros = conferencia.registros
     diferenca = _diferenca(registros_de(atual) if atual else [], registros, rascunho.tipo)
-    return Previa(rascunho.tipo, conferencia, atual, diferenca, _digest(registros, rascunho.tipo))
+    return Previa(rascunho.tipo, conferencia, atual, diferenca, digest_de(registros, rascunho.tipo))
 
 
 def _com_avisos(conferencia: Conferencia, avisos: Sequence[Problema]) -> Conferencia:
@@ -194,7 +194,8 @@ def _valores(registro: Registro, tipo: str) -> list[str]:
     return [getattr(registro, campo) for campo in CAMPOS[tipo]]
 
 
-def _digest(registros: Sequence[Registro], tipo: str) -> str:
+def digest_de(registros: Sequence[Registro], tipo: str) -> str:
+    """SHA-256 do conteúdo, que não muda com separador, codificação ou fim de linha."""
     conteudo = json.dumps([_valores(r, tipo) for r in registros], ensure_ascii=False)
     return hashlib.sha256(conteudo.encode()).hexdigest()
 

@@ -38,7 +38,8 @@ def testes(implantacao) -> list[Teste]:
     }
     diretorio = diretorio_de(implantacao)
     tipos = TipoDeTeste.objects.em_uso()
-    return [Teste(t, ultimas.get(t.pk)) for t in tipos if se_aplica(t, diretorio)]
+    pedidos = [t for t in tipos if t.pedida_a(implantacao.inicio) and se_aplica(t, diretorio)]
+    return [Teste(t, ultimas.get(t.pk)) for t in pedidos]
 
 
 def se_aplica(tipo: TipoDeTeste, diretorio: Diretorio | None) -> bool:

@@ -24,7 +24,7 @@ class Assunto:
 
 
 def assuntos(implantacao, lado: Lado) -> list[Assunto]:
-    """Todos os assuntos em uso de um lado, na ordem da lista."""
+    """Os assuntos de um lado que se pedem à implantação, na ordem da lista."""
     registros = {
         r.tipo_id: r
         for r in Configuracao.objects.filter(implantacao=implantacao)
@@ -32,7 +32,8 @@ def assuntos(implantacao, lado: Lado) -> list[Assunto]:
         .order_by("pk")
     }
     tipos = TipoDeConfiguracao.objects.em_uso().filter(lado=lado)
-    return [Assunto(tipo, registros.get(tipo.pk)) for tipo in tipos]
+    pedidos = [tipo for tipo in tipos if tipo.pedida_a(implantacao.inicio)]
+    return [Assunto(tipo, registros.get(tipo.pk)) for tipo in pedidos]
 
 
 def proximo_pendente(lista: Sequence[Assunto]) -> Assunto | None:

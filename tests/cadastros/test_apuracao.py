@@ -11,6 +11,8 @@ from tests.cadastros.factories import (
     DiretorioFactory,
     ExecucaoFactory,
     ImplantacaoFactory,
+    TipoDeConfiguracaoFactory,
+    TipoDeTesteFactory,
     VerificacaoFactory,
 )
 
@@ -57,7 +59,7 @@ def test_numero_de_consultas_nao_cresce(listas, django_assert_num_queries):
         ids.append(implantacao.pk)
 
     for quantas in (1, 5):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             apurar(ids[:quantas])
 
 
@@ -187,3 +189,20 @@ def test_teste_que_nao_se_aplica_conta_como_resolvido(implantacao):
     testar_tudo(implantacao, nao_se_aplica=True)
 
     assert fato(implantacao, "conectividade_testada").satisfeito
+
+
+def test_entrada_nova_na_lista_nao_se_pede_a_quem_comecou_antes(implantacao):
+    implantacao.inicio = date(2026, 2, 2)
+    implantacao.save()
+    registrar_lado(implantacao, "municipio")
+    testar_tudo(implantacao)
+    TipoDeConfiguracaoFactory(desde=date(2026, 2, 3))
+    TipoDeTesteFactory(desde=date(2026, 2, 3))
+    assert fato(implantacao, "configuracoes_do_municipio").satisfeito
+    assert fato(implantacao, "conectividade_testada").satisfeito
+
+    TipoDeConfiguracaoFactory(desde=date(2026, 2, 2), titulo="Assunto novo")
+    TipoDeTesteFactory(desde=date(2026, 2, 2), titulo="Teste novo")
+
+    assert fato(implantacao, "configuracoes_do_municipio").saida == "Registre: Assunto novo."
+    assert fato(implantacao, "conectividade_testada").saida == "Faça: Teste novo."
