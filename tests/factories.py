@@ -20,8 +20,8 @@ from tests.documentos import amostras
 
 
 def codigo_ibge_ficticio(numero: int) -> str:
-    """Código de dígito certo, na faixa 359xxx, que o IBGE não usa."""
-    base = f"359{numero % 1000:03d}"
+    """Código de dígito certo, de 3558 em diante, faixa que o IBGE não usa."""
+    base = str(355800 + numero % 4200)
     return base + digito_do_codigo_ibge(base)
 
 
