@@ -53,11 +53,12 @@ class ArquivoQuerySet(models.QuerySet):
 
 
 class Arquivo(models.Model):
-    """Um envio. Cada envio é uma linha, mesmo que o conteúdo já estivesse no cofre.
+    """Um envio: um conteúdo, com um nome, de uma pessoa.
 
-    Quem enviou, quando e com que nome é parte da prova; o conteúdo repetido no
-    mesmo órgão é gravado uma vez só. A linha não muda nem é apagada (o banco
-    também recusa): o expurgo apaga os bytes e deixa o resumo.
+    Outra pessoa ou outro nome é outra linha, porque quem enviou e como chamou
+    fazem parte da prova; o conteúdo repetido no mesmo órgão é gravado uma vez
+    só. A linha não muda nem é apagada (o banco também recusa): o expurgo apaga
+    os bytes e deixa o resumo.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -106,6 +107,11 @@ class Arquivo(models.Model):
             models.CheckConstraint(
                 condition=Q(papeis__contained_by=[papel.value for papel in Papel]),
                 name="arquivo_papeis_conhecidos",
+            ),
+            models.UniqueConstraint(
+                fields=("orgao", "sha256", "nome", "enviado_por", "papeis"),
+                condition=Q(expurgado_em=None),
+                name="arquivo_sem_repeticao",
             ),
             models.CheckConstraint(
                 condition=Q(expurgado_em=None, expurgado_por=None, motivo_do_expurgo="")

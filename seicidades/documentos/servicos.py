@@ -75,6 +75,9 @@ def guardar_varios(
 ) -> list[Arquivo]:
     """Guarda todos ou nenhum, na ordem recebida.
 
+    O mesmo conteúdo, com o mesmo nome, da mesma pessoa e para os mesmos papéis
+    já está guardado: devolve a linha que há, e repetir um envio não muda nada.
+
     Se a transação de fora for desfeita, as linhas somem com ela; os bytes que
     já estavam no lugar ficam sem dono até `limpar_orfaos`.
 
@@ -111,15 +114,17 @@ def _conferir_todos(uploads: Sequence, tipos: tuple[Tipo, ...]) -> list[Reconhec
 def _registrar(
     orgao: Orgao, conferido: Reconhecido, recebido: Recebido, por, papeis: list[str]
 ) -> Arquivo:
-    return Arquivo.objects.create(
-        orgao=orgao,
-        nome=conferido.nome,
-        tipo=conferido.tipo.value,
-        tamanho=recebido.tamanho,
-        sha256=recebido.sha256,
-        conteudo=cofre.assentar(recebido, orgao.pk),
-        papeis=papeis,
-        enviado_por=por,
+    """A linha do envio. Com a trava do conteúdo na mão, o envio em dobro acha a primeira."""
+    conteudo = cofre.assentar(recebido, orgao.pk)
+    envio = {
+        "orgao": orgao,
+        "sha256": recebido.sha256,
+        "nome": conferido.nome,
+        "enviado_por": por,
+        "papeis": papeis,
+    }
+    return Arquivo.objects.com_conteudo().filter(**envio).first() or Arquivo.objects.create(
+        **envio, tipo=conferido.tipo.value, tamanho=recebido.tamanho, conteudo=conteudo
     )
 
 

@@ -47,6 +47,20 @@ def test_dois_envios_iguais_ao_mesmo_tempo_sao_duas_linhas_e_um_lugar(em_paralel
             assert conteudo.read() == amostras.pdf()
 
 
+def test_envio_em_dobro_ao_mesmo_tempo_e_uma_linha(em_paralelo, em_disco):
+    orgao, pessoa = OrgaoFactory(), UsuarioFactory()
+    largada = Barrier(2, timeout=ESPERA)
+
+    def enviar():
+        largada.wait()
+        return servicos.guardar(orgao, amostras.envio(), pessoa)
+
+    um, outro = [futuro.result(ESPERA) for futuro in [em_paralelo(enviar), em_paralelo(enviar)]]
+
+    assert um == outro
+    assert Arquivo.objects.count() == len(em_disco()) == 1
+
+
 def test_envios_cruzados_travam_na_mesma_ordem(monkeypatch):
     """Senão, cada um ficaria esperando pelo que o outro segura."""
     orgao, pessoa, travados = OrgaoFactory(), UsuarioFactory(), []

@@ -76,6 +76,23 @@ def test_expurgo_completo_e_aceito_e_sem_motivo_e_recusado():
         sem_motivo.save()
 
 
+@pytest.mark.parametrize(
+    "diferenca", [{"nome": "b.pdf"}, {"sha256": "1" * 64}, {"papeis": ["gestor_ti"]}]
+)
+def test_envio_que_difere_e_aceito_e_o_igual_e_recusado(diferenca):
+    primeiro = novo()
+    primeiro.save()
+    mesmos = {"orgao": primeiro.orgao, "enviado_por": primeiro.enviado_por}
+
+    novo(**mesmos | diferenca).save()
+    novo(**mesmos | {"enviado_por": UsuarioFactory()}).save()
+    novo(**mesmos | {"orgao": OrgaoFactory()}).save()
+    novo(**mesmos | expurgo()).save()
+    igual = novo(**mesmos)
+    with pytest.raises(IntegrityError, match="arquivo_sem_repeticao"):
+        igual.save()
+
+
 def mudar_o_nome(arquivo):
     arquivo.nome = "outro.pdf"
     arquivo.save()

@@ -74,6 +74,35 @@ def test_mesmo_conteudo_no_mesmo_orgao_sao_duas_linhas_e_um_lugar(orgao, pessoa,
     assert em_disco() == [endereco(orgao)]
 
 
+def test_repetir_o_mesmo_envio_devolve_a_linha_que_ja_ha(orgao, pessoa, em_disco):
+    primeiro = servicos.guardar(orgao, amostras.envio(), pessoa, papeis=[Papel.GESTOR_TI])
+    segundo = servicos.guardar(orgao, amostras.envio(), pessoa, papeis=[Papel.GESTOR_TI])
+
+    assert segundo == primeiro
+    assert Arquivo.objects.count() == 1
+    assert em_disco() == [endereco(orgao)]
+
+
+@pytest.mark.parametrize(
+    "mudanca", [{"por": UsuarioFactory}, {"nome": "outro.pdf"}, {"papeis": [Papel.GESTOR_TI]}]
+)
+def test_outra_pessoa_outro_nome_ou_outra_reserva_e_outra_linha(orgao, pessoa, mudanca):
+    primeiro = servicos.guardar(orgao, amostras.envio(), pessoa)
+    envio = amostras.envio(mudanca.get("nome", "termo.pdf"))
+    por = mudanca["por"]() if "por" in mudanca else pessoa
+
+    segundo = servicos.guardar(orgao, envio, por, papeis=mudanca.get("papeis", ()))
+
+    assert segundo != primeiro
+    assert segundo.conteudo.name == primeiro.conteudo.name
+
+
+def test_mesmo_arquivo_escolhido_duas_vezes_e_uma_linha(orgao, pessoa):
+    um, outro = servicos.guardar_varios(orgao, [amostras.envio(), amostras.envio()], pessoa)
+
+    assert um == outro
+
+
 def test_orgaos_diferentes_nao_dividem_o_conteudo(orgao, pessoa, em_disco):
     outro = OrgaoFactory()
     for dono in (orgao, outro):
@@ -150,7 +179,7 @@ def test_guardar_varios_sem_nenhum_nao_faz_nada(orgao, pessoa):
 
 
 def test_guardar_custa_um_numero_fixo_de_consultas(orgao, pessoa, django_assert_num_queries):
-    with django_assert_num_queries(4):  # ponto de retorno, trava, linha, fim do ponto
+    with django_assert_num_queries(5):  # ponto de retorno, trava, busca, linha, fim do ponto
         servicos.guardar(orgao, amostras.envio(), pessoa)
 
 
@@ -273,7 +302,7 @@ def test_conteudo_reenviado_antes_de_o_expurgo_apagar_fica(
 
     with django_capture_on_commit_callbacks(execute=True):
         servicos.expurgar(arquivo, UsuarioFactory(administrador=True), "engano")
-        novo = ArquivoFactory(orgao=orgao, bytes=PDF)
+        novo = servicos.guardar(orgao, amostras.envio(arquivo.nome), arquivo.enviado_por)
 
     assert em_disco() == [endereco(orgao)]
     assert not novo.expurgado

@@ -161,6 +161,11 @@ class Migration(migrations.Migration):
                         ),
                         name="arquivo_papeis_conhecidos",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("expurgado_em", None)),
+                        fields=("orgao", "sha256", "nome", "enviado_por", "papeis"),
+                        name="arquivo_sem_repeticao",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
