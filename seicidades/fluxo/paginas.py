@@ -163,7 +163,7 @@ class FatoFormView(EmNomeDeMixin, PaginaDaImplantacaoMixin, FormView):
     dado pessoal; roda com a implantação trancada, dentro de `alterar_fatos`.
     """
 
-    item: str
+    item: str = ""
     mensagem = "Salvo."
 
     @property
