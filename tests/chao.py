@@ -4,24 +4,46 @@ Sobe um PostgreSQL e um Valkey só para esta execução e põe os endereços no
 ambiente antes de o Django ler os ajustes; por isso não cabe no conftest.
 """
 
+import contextlib
+import fcntl
 import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from seicidades.chao.postgres import Postgres, pasta_de_sockets
 from seicidades.chao.valkey import Valkey
 
+PREFIXO = "seicidades-testes-"
+TRAVA = "trava"
 
-def _abrir_pastas() -> tuple[Path, Path]:
-    """A pasta de trabalho e, à parte, a dos sockets, que é de quem roda o servidor."""
-    pasta = Path(tempfile.mkdtemp(prefix="seicidades-testes-"))
+
+def _apagar_abandonadas() -> None:
+    """Pastas de suítes que morreram sem limpar: a trava delas está solta."""
+    for trava in Path(tempfile.gettempdir()).glob(f"{PREFIXO}*/{TRAVA}"):
+        if trava.parent.lstat().st_uid != os.geteuid():
+            continue  # de outro usuário: nem o conteúdo da trava merece fé
+        with contextlib.suppress(OSError), trava.open() as arquivo:
+            fcntl.flock(arquivo, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(arquivo.read(), ignore_errors=True)
+            shutil.rmtree(trava.parent, ignore_errors=True)
+
+
+def _abrir_pastas() -> tuple[Path, Path, IO]:
+    """A pasta de trabalho; a dos sockets, que é de quem roda o servidor; e a trava."""
+    pasta = Path(tempfile.mkdtemp(prefix=PREFIXO))
     sockets = pasta_de_sockets()
     for nome in ("estaticos", "arquivos"):
         (pasta / nome).mkdir()
-    return pasta, sockets
+    rascunho = (pasta / "trava.nova").open("w")
+    fcntl.flock(rascunho, fcntl.LOCK_EX)
+    rascunho.write(str(sockets))
+    rascunho.flush()
+    (pasta / "trava.nova").rename(pasta / TRAVA)  # só aparece já trancada
+    return pasta, sockets, rascunho
 
 
 def _declarar_ambiente(pasta: Path, postgres: Postgres, valkey: Valkey) -> None:
@@ -45,7 +67,8 @@ class Chao:
     """Os dois servidores da suíte, parados no fim mesmo se a coleta falhar."""
 
     def __init__(self):
-        self.pasta, self.sockets = _abrir_pastas()
+        _apagar_abandonadas()
+        self.pasta, self.sockets, self.trava = _abrir_pastas()
         self.postgres = Postgres(
             self.pasta / "postgres", self.sockets, self.pasta / "postgres.log", duravel=False
         )
@@ -62,6 +85,7 @@ class Chao:
         self.postgres.parar()
         for pasta in (self.pasta, self.sockets):
             shutil.rmtree(pasta, ignore_errors=True)
+        self.trava.close()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
