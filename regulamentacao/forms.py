@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Fieldset, Layout
+from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html_join
@@ -34,6 +34,11 @@ def parte(titulo: str, *campos) -> Fieldset:
 
 def curto(campo: str) -> Field:
     return Field(campo, wrapper_class="campo--curto")
+
+
+def lado_a_lado(*campos: str) -> Div:
+    """Campos curtos na mesma linha, enquanto couberem."""
+    return Div(*(curto(campo) for campo in campos), css_class="d-flex flex-wrap column-gap-4")
 
 
 class Formulario(FormularioSemBotao):
@@ -129,9 +134,7 @@ class AtoForm(Formulario):
     upload_do_ato = ArquivoField(label="Arquivo do ato assinado", tipos=IMPRESSO, required=False)
     parte_do_ato = parte(
         "O ato",
-        curto("tipo"),
-        curto("numero"),
-        "ano",
+        lado_a_lado("tipo", "numero", "ano"),
         "assinado_em",
         "ementa",
         "vigencia_inicio",
@@ -170,14 +173,11 @@ class PublicacaoForm(Formulario):
     parte_da_publicacao = parte(
         "A publicação",
         "veiculo",
-        "publicado_em",
-        curto("edicao"),
-        curto("pagina"),
+        lado_a_lado("publicado_em", "edicao", "pagina"),
         "link",
         "upload_da_publicacao",
     )
-    partes = ("veiculo", "publicado_em", curto("edicao"), curto("pagina"), "link")
-    partes += ("upload_da_publicacao",)
+    partes = (parte_da_publicacao,)
 
 
 class AtoDaGestaoForm(PublicacaoForm, AtoForm):
