@@ -4,9 +4,9 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 
-from adesao import servicos
+from adesao import instrumentos, servicos
+from adesao.instrumentos import SignatarioInformado
 from adesao.models import Instrumento, Parte, Signatario, TipoDeInstrumento
-from adesao.servicos import SignatarioInformado
 from seicidades.comum.campos import CampoCEP, CampoCNPJ, CampoProcessoSEI, CampoTelefone
 from seicidades.comum.formatos import so_digitos
 from seicidades.comum.validadores import aviso_do_email, aviso_do_processo
@@ -213,8 +213,8 @@ class InstrumentoForm(FormularioDaImplantacao):
         dados = forms.Form.clean(self)
         self.informados = self._ler_linhas(dados)
         for conferencia in (
-            lambda: servicos.conferir_instrumento(self.implantacao, self.papel, dados),
-            lambda: servicos.conferir_signatarios(self.papel, self.informados),
+            lambda: instrumentos.conferir_instrumento(self.implantacao, self.papel, dados),
+            lambda: instrumentos.conferir_signatarios(self.papel, self.informados),
         ):
             try:
                 conferencia()
@@ -282,7 +282,7 @@ class AssinaturasForm(FormularioDaImplantacao):
     def __init__(self, *args, instrumento: Instrumento | None, parte: Parte, **kwargs):
         self.instrumento = instrumento
         super().__init__(*args, **kwargs)
-        self.signatarios = servicos.signatarios_da_parte(instrumento, parte)
+        self.signatarios = instrumentos.signatarios_da_parte(instrumento, parte)
         datas = {}
         for signatario in self.signatarios:
             datas[self.campo(signatario)] = CampoDeData(
@@ -306,7 +306,7 @@ class AssinaturasForm(FormularioDaImplantacao):
         for signatario in self.signatarios:
             campo = self.campo(signatario)
             try:
-                servicos.conferir_assinatura(self.instrumento, campo, dados.get(campo))
+                instrumentos.conferir_assinatura(self.instrumento, campo, dados.get(campo))
             except ValidationError as erro:
                 self.add_error(None, erro)
 
@@ -336,4 +336,4 @@ class ExtratoForm(FormularioDaImplantacao):
         guardado = getattr(getattr(self.acordo, "publicacao", None), "arquivo", None)
         if not (dados.get("link") or dados.get("arquivo") or guardado or self.errors):
             self.add_error("link", "Informe o endereço da publicação ou anexe a página.")
-        servicos.conferir_publicacao(self.acordo, dados.get("publicado_em"))
+        instrumentos.conferir_publicacao(self.acordo, dados.get("publicado_em"))

@@ -5,7 +5,7 @@ from functools import cached_property
 from django.contrib import messages
 from django.forms.models import model_to_dict
 
-from adesao import forms, servicos
+from adesao import forms, instrumentos, servicos
 from adesao.models import DadosDaPrefeitura, PapelNoFluxo, Parte
 from seicidades.documentos import servicos as documentos
 from seicidades.fluxo.paginas import FatoFormView
@@ -148,7 +148,7 @@ class PaginaDoInstrumento(PaginaDaAdesao):
 
     @cached_property
     def instrumento(self):
-        return servicos.instrumento_do_fluxo(self.implantacao, self.papel)
+        return instrumentos.instrumento_do_fluxo(self.implantacao, self.papel)
 
     @cached_property
     def signatarios(self):
@@ -179,7 +179,7 @@ class InstrumentoView(PaginaDoInstrumento):
 
     def _inicial_do_processo(self) -> dict:
         """O acordo entra no processo do termo; a primeira assinatura é de quem representa."""
-        termo = servicos.instrumento_do_fluxo(self.implantacao, PapelNoFluxo.ABRE)
+        termo = instrumentos.instrumento_do_fluxo(self.implantacao, PapelNoFluxo.ABRE)
         representante = servicos.representante_atual(self.implantacao)
         inicial = {"processo_sei": termo.processo_sei} if termo else {}
         if representante:
@@ -190,7 +190,7 @@ class InstrumentoView(PaginaDoInstrumento):
         return inicial
 
     def gravar(self, form):
-        instrumento = servicos.registrar_instrumento(
+        instrumento = instrumentos.registrar_instrumento(
             self.implantacao, self.papel, form.informados, **form.dados_do_instrumento()
         )
         return f"{instrumento.tipo} no processo {instrumento.processo_sei}."
@@ -220,7 +220,7 @@ class CancelamentoView(PaginaDoInstrumento):
     mensagem = "Documento cancelado. Ele continua na história."
 
     def gravar(self, form):
-        servicos.cancelar_instrumento(
+        instrumentos.cancelar_instrumento(
             self.implantacao,
             self.papel,
             em=form.cleaned_data["cancelado_em"],
@@ -249,7 +249,7 @@ class AssinaturasView(PaginaDoInstrumento):
         return super().get_form_kwargs() | {"instrumento": self.instrumento, "parte": self.parte}
 
     def gravar(self, form):
-        signatarios = servicos.registrar_assinaturas(
+        signatarios = instrumentos.registrar_assinaturas(
             self.implantacao,
             self.papel,
             self.parte,
@@ -312,7 +312,7 @@ class ExtratoView(PaginaDoInstrumento):
         return {campo: getattr(self.publicacao, campo) for campo in campos}
 
     def gravar(self, form):
-        servicos.publicar_extrato(
+        instrumentos.publicar_extrato(
             self.implantacao,
             veiculo=form.cleaned_data["veiculo"],
             publicado_em=form.cleaned_data["publicado_em"],

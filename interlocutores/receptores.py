@@ -1,6 +1,6 @@
 """O que a etapa ouve das camadas de baixo."""
 
-from interlocutores import servicos
+from interlocutores import acesso
 from seicidades.contas.sinais import vinculo_mudou
 
 
@@ -9,4 +9,4 @@ def conectar():
 
 
 def ao_mudar_vinculo(sender, orgao_id, **_):
-    servicos.alinhar_acessos(orgao_id)
+    acesso.alinhar_acessos(orgao_id)

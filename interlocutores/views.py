@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from interlocutores import forms, servicos
+from interlocutores import acesso, forms, servicos
 from interlocutores.apuracao import (
     ITEM_DA_DESIGNACAO,
     ITEM_DO_ATO,
@@ -85,8 +85,8 @@ class PaginaDoPapel(PaginaDosInterlocutores):
             **kwargs,
             papel=self.papel,
             designacao=atual,
-            acesso=atual and servicos.acesso_de(atual),
-            convite=atual and servicos.convite_de(atual),
+            acesso=atual and acesso.acesso_de(atual),
+            convite=atual and acesso.convite_de(atual),
             historia=[d for d in historia if d != atual],
             outras_pessoas=self.outras_pessoas(exceto=atual.email if atual else ""),
             url_do_papel=self.url_do_papel(),
@@ -126,7 +126,7 @@ class DesignacaoView(PaginaDoPapel):
 
 
 def mensagem_do_acesso(designacao: Designacao) -> str:
-    if servicos.convite_de(designacao):
+    if acesso.convite_de(designacao):
         return f"Designação salva. {designacao.nome_publico} recebe um convite por e-mail."
     return f"Designação salva. {designacao.nome_publico} já tem acesso."
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from interlocutores import servicos
+from interlocutores import acesso, servicos
 from interlocutores.models import AtoDeDesignacao
 from seicidades.comum.papeis import INTERLOCUTORES, Papel
 from seicidades.contas.models import Convite, Usuario, Vinculo
@@ -82,8 +82,8 @@ def test_designar_quem_nao_tem_conta_convida(designar):
         Papel.GESTOR_SEI,
         False,
     )
-    assert servicos.convite_de(designacao) == convite
-    assert servicos.acesso_de(designacao) is None
+    assert acesso.convite_de(designacao) == convite
+    assert acesso.acesso_de(designacao) is None
 
 
 def test_designar_quem_tem_conta_vincula_a_partir_de_hoje(designar):
@@ -91,7 +91,7 @@ def test_designar_quem_tem_conta_vincula_a_partir_de_hoje(designar):
     designacao = designar()
     vinculo = Vinculo.objects.get(usuario=ana)
     assert (vinculo.papel, vinculo.inicio, vinculo.fim) == (Papel.GESTOR_SEI, hoje(), None)
-    assert servicos.acesso_de(designacao) == vinculo
+    assert acesso.acesso_de(designacao) == vinculo
     assert not Convite.objects.exists()
 
 
@@ -137,7 +137,7 @@ def test_fim_marcado_alcanca_quem_aceita_o_convite_depois(designar, implantacao)
     vinculo = VinculoFactory(
         orgao=implantacao.orgao, usuario__email="ana@exemplo.invalid", inicio=hoje()
     )
-    servicos.alinhar_acessos(implantacao.orgao_id)
+    acesso.alinhar_acessos(implantacao.orgao_id)
     vinculo.refresh_from_db()
     assert vinculo.fim == amanha()
 

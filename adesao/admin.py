@@ -1,0 +1,204 @@
+"""A adesão na administração: os fatos nascem nas páginas e aqui se corrigem."""
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+
+from adesao import instrumentos, servicos
+from adesao.models import (
+    CadastroExterno,
+    DadosDaPrefeitura,
+    Instrumento,
+    PapelNoFluxo,
+    Parte,
+    PublicacaoDoExtrato,
+    Representante,
+    Signatario,
+    TipoDeInstrumento,
+)
+from seicidades.fluxo.admin_fatos import FatosAdminMixin
+
+ITEM_DO_INSTRUMENTO = {
+    PapelNoFluxo.ABRE: "termo_disponibilizado",
+    PapelNoFluxo.ACORDO: "acordo_disponibilizado",
+    PapelNoFluxo.OUTRO: "acordo_disponibilizado",
+}
+ITEM_DA_ASSINATURA = {
+    Parte.MUNICIPIO: "acordo_assinado_pelo_municipio",
+    Parte.SGGD: "acordo_assinado_pela_sggd",
+    Parte.PRODESP: "acordo_assinado_pela_prodesp",
+}
+
+
+class FormularioDeFato(forms.ModelForm):
+    """As mesmas recusas das páginas, ditas por `regra`."""
+
+    def regra(self, dados):
+        """Levanta `ValidationError` com o que a etapa não aceita."""
+
+    def clean(self):
+        dados = super().clean()
+        if not self.errors:
+            self.regra(dados)
+        return dados
+
+
+class RepresentanteForm(FormularioDeFato):
+    def regra(self, dados):
+        servicos.conferir_representante(self.instance, dados)
+
+
+class CadastroExternoForm(FormularioDeFato):
+    def regra(self, dados):
+        servicos.recusar_futura("pedido_em", dados.get("pedido_em"), "o pedido")
+        servicos.recusar_futura("liberado_em", dados.get("liberado_em"), "a liberação")
+
+
+class InstrumentoForm(FormularioDeFato):
+    def regra(self, dados):
+        papel = self.instance.tipo.papel_no_fluxo
+        if papel != PapelNoFluxo.OUTRO and not self.instance.cancelado_em:
+            instrumentos.conferir_instrumento(self.instance.implantacao, papel, dados)
+
+
+class SignatarioForm(FormularioDeFato):
+    def regra(self, dados):
+        instrumentos.conferir_assinatura(
+            self.instance.instrumento, "assinado_em", dados.get("assinado_em")
+        )
+
+
+class PublicacaoForm(FormularioDeFato):
+    def regra(self, dados):
+        instrumentos.conferir_publicacao(self.instance.instrumento, dados.get("publicado_em"))
+
+
+class FatoAdmin(FatosAdminMixin, admin.ModelAdmin):
+    """Base: nada se cria nem se apaga aqui."""
+
+    item = ""
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def item_do_fato(self, obj) -> str:
+        return self.item
+
+    def implantacao_do_fato(self, obj):
+        return obj.implantacao
+
+    def has_add_permission(self, request):
+        return False
+
+
+@admin.register(DadosDaPrefeitura)
+class DadosDaPrefeituraAdmin(FatoAdmin):
+    item = "prefeitura_informada"
+    list_display = ("implantacao", "email", "telefone", "atualizado_em")
+    list_select_related = ("implantacao__orgao",)
+    search_fields = ("implantacao__orgao__municipio__nome_de_busca",)
+    readonly_fields = ("implantacao",)
+
+
+@admin.register(Representante)
+class RepresentanteAdmin(FatoAdmin):
+    form = RepresentanteForm
+    item = "prefeito_informado"
+    list_display = ("nome_publico", "implantacao", "cargo", "mandato_inicio", "mandato_fim")
+    list_select_related = ("implantacao__orgao",)
+    search_fields = ("nome", "nome_social", "implantacao__orgao__municipio__nome_de_busca")
+    readonly_fields = ("implantacao",)
+
+
+@admin.register(CadastroExterno)
+class CadastroExternoAdmin(FatoAdmin):
+    form = CadastroExternoForm
+    list_display = ("representante", "pedido_em", "liberado_em")
+    list_filter = (("liberado_em", admin.EmptyFieldListFilter),)
+    list_select_related = ("representante__implantacao__orgao",)
+    search_fields = ("representante__implantacao__orgao__municipio__nome_de_busca",)
+    readonly_fields = ("representante", "comprovante")
+
+    def item_do_fato(self, obj):
+        return "usuario_externo_liberado" if obj.liberado_em else "usuario_externo_pedido"
+
+    def implantacao_do_fato(self, obj):
+        return obj.representante.implantacao
+
+
+@admin.register(TipoDeInstrumento)
+class TipoDeInstrumentoAdmin(admin.ModelAdmin):
+    """O código identifica o tipo nos dados; depois de usado, o papel também não muda."""
+
+    list_display = ("nome", "sigla", "codigo", "papel_no_fluxo", "ordem", "ativo")
+    list_filter = ("papel_no_fluxo", "ativo")
+    search_fields = ("nome", "sigla", "codigo")
+
+    def get_readonly_fields(self, request, obj=None):
+        if obj is None:
+            return ()
+        return ("codigo", "papel_no_fluxo") if obj.instrumentos.exists() else ("codigo",)
+
+    def has_delete_permission(self, request, obj=None):
+        return obj is None or not obj.instrumentos.exists()
+
+
+@admin.register(Instrumento)
+class InstrumentoAdmin(FatoAdmin):
+    form = InstrumentoForm
+    list_display = (
+        "implantacao",
+        "tipo",
+        "numero",
+        "processo_sei",
+        "documento_sei",
+        "disponibilizado_em",
+        "cancelado_em",
+    )
+    list_filter = ("tipo", ("cancelado_em", admin.EmptyFieldListFilter))
+    list_select_related = ("implantacao__orgao", "tipo")
+    search_fields = (
+        "processo_sei",
+        "documento_sei",
+        "implantacao__orgao__municipio__nome_de_busca",
+    )
+    readonly_fields = ("implantacao", "tipo", "cancelado_em", "motivo_do_cancelamento")
+
+    def item_do_fato(self, obj):
+        return ITEM_DO_INSTRUMENTO[obj.tipo.papel_no_fluxo]
+
+
+@admin.register(Signatario)
+class SignatarioAdmin(FatoAdmin):
+    form = SignatarioForm
+    list_display = ("nome", "cargo", "parte", "instrumento", "assinado_em")
+    list_filter = ("parte", ("assinado_em", admin.EmptyFieldListFilter))
+    list_select_related = ("instrumento__tipo", "instrumento__implantacao__orgao")
+    search_fields = ("nome", "instrumento__implantacao__orgao__municipio__nome_de_busca")
+    readonly_fields = ("instrumento", "parte", "comprovante")
+
+    def item_do_fato(self, obj):
+        do_termo = obj.instrumento.tipo.papel_no_fluxo == PapelNoFluxo.ABRE
+        if do_termo and obj.parte == Parte.MUNICIPIO:
+            return "termo_assinado"
+        return "termo_disponibilizado" if do_termo else ITEM_DA_ASSINATURA[obj.parte]
+
+    def implantacao_do_fato(self, obj):
+        return obj.instrumento.implantacao
+
+    def save_model(self, request, obj, form, change):
+        """Grava e confere, antes do commit, se o acordo ainda vem depois do termo."""
+        super().save_model(request, obj, form, change)
+        papel = obj.instrumento.tipo.papel_no_fluxo
+        instrumentos.conferir_acordo_depois(obj.instrumento.implantacao, papel)
+
+
+@admin.register(PublicacaoDoExtrato)
+class PublicacaoDoExtratoAdmin(FatoAdmin):
+    form = PublicacaoForm
+    item = "extrato_publicado"
+    list_display = ("instrumento", "veiculo", "publicado_em")
+    list_select_related = ("instrumento__tipo", "instrumento__implantacao__orgao")
+    search_fields = ("instrumento__implantacao__orgao__municipio__nome_de_busca",)
+    readonly_fields = ("instrumento", "arquivo")
+
+    def implantacao_do_fato(self, obj):
+        return obj.instrumento.implantacao
