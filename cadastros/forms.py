@@ -254,7 +254,7 @@ class VerificacaoForm(ComEvidenciaForm):
         return limpos | {p: p in marcadas for p in VerificacaoDoDiretorio.PARTES}
 
 
-class TesteForm(ComEvidenciaForm):
+class ExecucaoForm(ComEvidenciaForm):
     resultado = forms.ChoiceField(
         label="Resultado", choices=ResultadoDoTeste.choices, widget=forms.RadioSelect
     )

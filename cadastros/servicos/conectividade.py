@@ -27,7 +27,7 @@ class Teste:
         return self.ultima is not None and not self.falhou
 
 
-def testes(implantacao) -> list[Teste]:
+def listar(implantacao) -> list[Teste]:
     """Os testes em uso que se aplicam à implantação, com a última execução de cada um."""
     ultimas = {
         t.tipo_id: t
@@ -80,4 +80,4 @@ def registrar_teste(implantacao, tipo: TipoDeTeste, dados: dict, por) -> TesteDe
 
 def dia_do_ultimo_teste(implantacao) -> date | None:
     """O dia do teste mais recente entre os que valem: quando a lista ficou como está."""
-    return max((t.ultima.executado_em for t in testes(implantacao) if t.ultima), default=None)
+    return max((t.ultima.executado_em for t in listar(implantacao) if t.ultima), default=None)

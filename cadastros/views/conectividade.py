@@ -5,7 +5,7 @@ from functools import cached_property
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from cadastros.forms import TesteForm
+from cadastros.forms import ExecucaoForm
 from cadastros.models import TipoDeTeste
 from cadastros.servicos import conectividade
 from seicidades.documentos import servicos as documentos
@@ -25,7 +25,7 @@ class ConectividadeView(FatoFormView):
         return "Testes de rede conferidos, sem mudança."
 
     def get_context_data(self, **kwargs):
-        lista = conectividade.testes(self.implantacao)
+        lista = conectividade.listar(self.implantacao)
         return super().get_context_data(
             **kwargs,
             testes=lista,
@@ -38,7 +38,7 @@ class TesteView(FatoFormView):
     """O registro de um teste, com os anteriores ao lado."""
 
     item = "conectividade_testada"
-    form_class = TesteForm
+    form_class = ExecucaoForm
     template_name = "cadastros/teste.html"
 
     @cached_property

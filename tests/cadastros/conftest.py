@@ -9,6 +9,7 @@ from cadastros.etapa import CADASTROS
 from seicidades.comum.papeis import Papel
 from seicidades.contas.models import Usuario
 from seicidades.fluxo import declaracao, servicos
+from seicidades.fluxo.declaracao import Etapa, Item
 from seicidades.fluxo.models import Implantacao
 from tests.cadastros.factories import ImplantacaoFactory, garantir_listas
 from tests.factories import OrgaoFactory, UsuarioFactory, VinculoFactory
@@ -33,10 +34,21 @@ def pasta_do_cofre(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "arquivos")
 
 
+# A última etapa só se envia depois da produção; esta fica no lugar dela.
+SEGUINTE = Etapa(
+    chave="seguinte",
+    titulo="Etapa seguinte",
+    descricao="O que vem depois.",
+    ordem=5,
+    itens=(Item("algo", "Fazer algo", "Qualquer coisa.", Papel.GESTOR_SEI),),
+)
+
+
 @pytest.fixture
 def so_cadastros(monkeypatch):
-    """O roteiro do código é só esta etapa."""
-    monkeypatch.setattr(declaracao, "_registro", {CADASTROS.chave: CADASTROS})
+    """O roteiro do código é só esta etapa e uma seguinte."""
+    registro = {etapa.chave: etapa for etapa in (CADASTROS, SEGUINTE)}
+    monkeypatch.setattr(declaracao, "_registro", registro)
 
 
 @pytest.fixture

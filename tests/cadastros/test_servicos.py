@@ -209,23 +209,23 @@ def test_verificacao_recusada(implantacao, ana, troca, motivo):
 
 def test_portas_do_diretorio_so_se_testam_quando_ha_um(implantacao, ana):
     portas = TipoDeTeste.objects.get(chave="portas_do_diretorio")
-    assert portas not in [t.tipo for t in conectividade.testes(implantacao)]
+    assert portas not in [t.tipo for t in conectividade.listar(implantacao)]
     with pytest.raises(ValidationError, match="informou um diretório"):
         conectividade.registrar_teste(implantacao, portas, TESTE, ana)
 
     DiretorioFactory(implantacao=implantacao)
 
-    assert portas in [t.tipo for t in conectividade.testes(implantacao)]
+    assert portas in [t.tipo for t in conectividade.listar(implantacao)]
     assert conectividade.registrar_teste(implantacao, portas, TESTE, ana).pk
 
 
 def test_vale_a_ultima_execucao_e_as_outras_ficam(implantacao, teste, ana):
     falha = ExecucaoFactory(implantacao=implantacao, tipo=teste, falhou=True)
-    assert next(t for t in conectividade.testes(implantacao) if t.tipo == teste).falhou
+    assert next(t for t in conectividade.listar(implantacao) if t.tipo == teste).falhou
 
     acerto = conectividade.registrar_teste(implantacao, teste, TESTE, ana)
 
-    atual = next(t for t in conectividade.testes(implantacao) if t.tipo == teste)
+    atual = next(t for t in conectividade.listar(implantacao) if t.tipo == teste)
     assert (atual.ultima, atual.falhou, atual.resolvido) == (acerto, False, True)
     assert list(conectividade.execucoes_de(implantacao, teste)) == [acerto, falha]
 
@@ -245,7 +245,7 @@ def test_teste_recusado(implantacao, teste, ana, troca, motivo):
 
 def test_proximo_teste_e_o_primeiro_por_fazer_ou_que_falhou(implantacao, teste):
     ExecucaoFactory(implantacao=implantacao, tipo=teste)
-    lista = conectividade.testes(implantacao)
+    lista = conectividade.listar(implantacao)
 
     assert conectividade.proximo_pendente(lista).tipo.chave == "https"
 
