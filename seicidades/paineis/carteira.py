@@ -80,7 +80,11 @@ class FiltrosForm(forms.Form):
     atraso = forms.ChoiceField(
         label="Prazo",
         required=False,
-        choices=[("", "Todos"), ("sim", "Só com item vencido")],
+        choices=[
+            ("", "Todos"),
+            ("sim", "Com item vencido"),
+            ("cidade", "Com item da cidade vencido"),
+        ],
     )
     cidade = forms.CharField(label="Cidade", required=False, max_length=100)
     ordem = forms.ChoiceField(
@@ -142,7 +146,9 @@ def filtrar(implantacoes: QuerySet[Implantacao], f: dict, hoje: date) -> QuerySe
     if f.get("gerente"):
         vinculos = Vinculo.objects.ativos(hoje).filter(papel=Papel.GERENTE, usuario=f["gerente"])
         implantacoes = implantacoes.filter(orgao__in=vinculos.values("orgao"))
-    if f.get("atraso"):
+    if f.get("atraso") == "cidade":
+        implantacoes = implantacoes.filter(vencidos_da_cidade__gt=0)
+    elif f.get("atraso"):
         implantacoes = implantacoes.filter(vencidos__gt=0)
     if f.get("cidade"):
         implantacoes = implantacoes.filter(orgao__municipio__in=_municipios(f["cidade"]))
@@ -171,6 +177,7 @@ def anotar(implantacoes: QuerySet[Implantacao], hoje: date) -> QuerySet[Implanta
     )
     return implantacoes.select_related("orgao__municipio").annotate(
         vencidos=_contar(correndo.filter(prazo__lt=hoje)),
+        vencidos_da_cidade=_contar(correndo.filter(prazo__lt=hoje, lado=Lado.MUNICIPIO)),
         prazo_mais_cedo=Subquery(correndo.order_by("prazo").values("prazo")[:1]),
         itens_total=_somar(etapas, "itens_total"),
         itens_resolvidos=_somar(etapas, "itens_resolvidos"),
@@ -265,15 +272,17 @@ def _linha(i: Implantacao, titulos: dict, calendario: Calendario, hoje: date) ->
 def saude_de(i: Implantacao, hoje: date, calendario: Calendario) -> tuple[str, str]:
     """Saúde calculada, nunca declarada: (palavra, tipo do selo).
 
-    Atrasada só quem está com a vez e deixou prazo vencer; quem espera por nós
-    não está atrasado.
+    Atrasada é a cidade que deixou vencer um prazo seu; se o vencido é de outro
+    lado, o atraso é nosso.
     """
     if i.situacao == SituacaoDaImplantacao.HABILITADA:
         return "habilitada", "ok"
     if i.situacao in (SituacaoDaImplantacao.SUSPENSA, SituacaoDaImplantacao.DESISTENTE):
         return i.get_situacao_display(), "neutro"
-    if i.vencidos:
+    if i.vencidos_da_cidade:
         return "atrasada", "perigo"
+    if i.vencidos:
+        return "atraso nosso", "perigo"
     if i.prazo_mais_cedo and calendario.contar(hoje, i.prazo_mais_cedo) <= 3:
         return "atenção", "atencao"
     return "em dia", "ok"
@@ -327,7 +336,7 @@ def numeros(implantacoes: QuerySet[Implantacao], gerente: Usuario | None) -> lis
     contas = implantacoes.aggregate(
         total=Count("pk"),
         analisar=Count("pk", filter=Q(em_analise=True)),
-        atrasadas=Count("pk", filter=andando & Q(vencidos__gt=0)),
+        atrasadas=Count("pk", filter=andando & Q(vencidos_da_cidade__gt=0)),
         conosco=Count("pk", filter=andando & Q(vez_de=Lado.PRODESP)),
         habilitadas=Count("pk", filter=Q(situacao=SituacaoDaImplantacao.HABILITADA)),
     )
@@ -342,8 +351,8 @@ def numeros(implantacoes: QuerySet[Implantacao], gerente: Usuario | None) -> lis
         },
         {
             "valor": contas["atrasadas"],
-            "rotulo": "com prazo vencido",
-            "url": f"{base}?{quem}&atraso=sim",
+            "rotulo": "atrasadas por elas",
+            "url": f"{base}?{quem}&atraso=cidade&situacao=em_andamento",
             "tipo": "perigo" if contas["atrasadas"] else "",
         },
         {
