@@ -165,7 +165,8 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+GERADOR_DE_LINKS = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = GERADOR_DE_LINKS
 ACCOUNT_FORMS = {
     "login": "seicidades.contas.forms.EntrarForm",
     "request_login_code": "seicidades.contas.forms.PedirCodigoForm",

@@ -155,6 +155,7 @@ def test_mensagem_do_codigo_e_transacional_e_sem_link_que_o_gaste(client, pessoa
     mensagem = ultima_mensagem(pessoa.email)
     assert mensagem.transacional
     assert "http" not in mensagem.texto
+    assert codigo_enviado() not in mensagem.assunto  # a administração lê os assuntos
 
 
 def test_abrir_a_pagina_nao_gasta_o_codigo(client, pessoa):

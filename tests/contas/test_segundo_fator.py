@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import re
 import struct
 import time
 
@@ -127,7 +128,7 @@ def test_codigo_por_email_tambem_passa_pelo_segundo_fator(client):
     client.post("/conta/sair/")
 
     client.post("/conta/entrar/codigo/", {"email": gerente.email})
-    codigo = ultima_mensagem(gerente.email).assunto.split(" ")[0]
+    codigo = re.search(r"[A-Z]{4}-[A-Z]{4}", ultima_mensagem(gerente.email).texto)[0]
     resposta = client.post("/conta/entrar/codigo/confirmar/", {"code": codigo})
 
     assert resposta.url == SEGUNDO_PASSO
