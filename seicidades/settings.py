@@ -5,6 +5,7 @@
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -21,6 +22,7 @@ if AMBIENTE not in {"demo", "testes", "producao"}:
     raise environ.ImproperlyConfigured("AMBIENTE deve ser demo, testes ou producao.")
 
 SECRET_KEY = env.str("SECRET_KEY")
+ENDERECO_PUBLICO = env.str("ENDERECO_PUBLICO", default="http://127.0.0.1:8000")
 # Cifram o que é pessoal no banco: a primeira cifra, todas decifram. Vazia, vale SECRET_KEY.
 CHAVES_DE_DADOS = env.list("CHAVES_DE_DADOS", default=[])
 DEBUG = False
@@ -97,7 +99,7 @@ INSTALLED_APPS.insert(0, "django.forms")
 # PostgreSQL em toda parte. A aplicação entra com um papel que só insere e lê
 # no registro de andamentos; as migrações entram com o papel dono.
 DATABASES = {"default": env.db_url("DATABASE_URL")}
-DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTES else 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Espera por uma linha travada: passado o limite, a pessoa recebe uma resposta clara.
 ESPERA_POR_TRAVA_MS = env.int("ESPERA_POR_TRAVA_MS", default=5000)
@@ -190,8 +192,10 @@ MFA_FORMS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES_CONFIAVEIS", default=1 if PRODUCAO else 0)
 EXIGE_SEGUNDO_FATOR = env.bool("EXIGE_SEGUNDO_FATOR", default=PRODUCAO)
 SESSION_COOKIE_AGE = 60 * 60 * 12
-SESSION_COOKIE_NAME = "seicidades_sessao"
-CSRF_COOKIE_NAME = "seicidades_csrf"
+# Duas demonstrações na mesma máquina não dividem a sessão: o cookie não distingue porta.
+SUFIXO_DO_COOKIE = f"_{urlsplit(ENDERECO_PUBLICO).port or ''}" if DEMO else ""
+SESSION_COOKIE_NAME = f"seicidades_sessao{SUFIXO_DO_COOKIE}"
+CSRF_COOKIE_NAME = f"seicidades_csrf{SUFIXO_DO_COOKIE}"
 
 # Arquivos recebidos.
 TAMANHO_MAXIMO_MB = 20
@@ -211,7 +215,6 @@ if DEMO:  # nada sai da máquina: cada mensagem vira um arquivo
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(DADOS / "correio")
 DEFAULT_FROM_EMAIL = env.str("REMETENTE", default="SEI Cidades <nao-responda@exemplo.invalid>")
-ENDERECO_PUBLICO = env.str("ENDERECO_PUBLICO", default="http://127.0.0.1:8000")
 
 # Celery.
 CELERY_BROKER_URL = REDIS_URL
