@@ -225,9 +225,6 @@ class ConviteQuerySet(models.QuerySet):
         """Nem aceitos nem revogados; podem estar vencidos."""
         return self.filter(aceito_em=None, revogado_em=None)
 
-    def validos(self, agora):
-        return self.abertos().filter(expira_em__gt=agora)
-
 
 class Convite(models.Model):
     """Convite para um papel, preso a um endereço. Guarda só o resumo do segredo."""

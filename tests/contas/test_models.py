@@ -162,11 +162,10 @@ def test_convite_incoerente_e_recusado(restricao, campos):
     assert recusado_pelo_banco(restricao, lambda: ConviteFactory(**campos))
 
 
-def test_validos_deixa_de_fora_vencidos_aceitos_e_revogados():
+def test_abertos_deixa_de_fora_aceitos_e_revogados_mas_nao_vencidos():
     valido, vencido = ConviteFactory(), ConviteFactory(vencido=True)
     ConviteFactory(aceito=True)
     ConviteFactory(revogado=True)
 
-    assert list(Convite.objects.validos(timezone.now())) == [valido]
     assert set(Convite.objects.abertos()) == {valido, vencido}
     assert str(valido) == f"Convite de {valido.nome}: Gestor SEI"
