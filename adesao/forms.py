@@ -1,20 +1,21 @@
 """Formulários da adesão. As regras vêm de `servicos`; aqui se diz onde elas doem."""
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 
 from adesao import instrumentos, servicos
 from adesao.instrumentos import SignatarioInformado
-from adesao.models import Instrumento, Parte, Signatario, TipoDeInstrumento
+from adesao.models import Instrumento, PapelNoFluxo, Parte, Signatario, TipoDeInstrumento
 from seicidades.comum.campos import CampoCEP, CampoCNPJ, CampoProcessoSEI, CampoTelefone
 from seicidades.comum.formatos import so_digitos
 from seicidades.comum.validadores import aviso_do_email, aviso_do_processo
 from seicidades.documentos.forms import ArquivoField
 from seicidades.fluxo.forms import CampoDeData, FormularioSemBotao
 
-LINHAS_EM_BRANCO = 2
-LINHAS_NO_COMECO = 4
+LINHAS_EM_BRANCO = 1
+LINHAS_NO_COMECO = {PapelNoFluxo.ABRE: 2, PapelNoFluxo.ACORDO: 4}
+MAXIMO_DE_LINHAS = 40
 
 
 class FormularioDaImplantacao(FormularioSemBotao):
@@ -179,22 +180,22 @@ class InstrumentoForm(FormularioDaImplantacao):
             self._acrescentar_linha(numero)
 
     def _contar_linhas(self) -> int:
-        minimo = max(LINHAS_NO_COMECO, len(self.signatarios) + LINHAS_EM_BRANCO)
+        minimo = max(LINHAS_NO_COMECO[self.papel], len(self.signatarios) + LINHAS_EM_BRANCO)
         enviadas = [
             int(chave.split("_")[1])
             for chave in self.data
             if chave.startswith("signatario_") and chave.split("_")[1].isdecimal()
         ]
-        return min(max([minimo, *enviadas]), 40)
+        return min(max([minimo, *enviadas]), MAXIMO_DE_LINHAS)
 
     def _acrescentar_linha(self, numero: int) -> None:
         atual = self.signatarios[numero - 1] if numero <= len(self.signatarios) else None
         prefixo = f"signatario_{numero}"
         campos = {
             "id": forms.IntegerField(required=False, widget=forms.HiddenInput),
-            "nome": forms.CharField(label=f"Nome, {numero}ª pessoa", max_length=150),
-            "cargo": forms.CharField(label=f"Cargo, {numero}ª pessoa", max_length=120),
-            "parte": forms.ChoiceField(label=f"Assina por, {numero}ª pessoa", choices=Parte),
+            "nome": forms.CharField(label=f"Nome da {numero}ª pessoa", max_length=150),
+            "cargo": forms.CharField(label=f"Cargo da {numero}ª pessoa", max_length=120),
+            "parte": forms.ChoiceField(label=f"A {numero}ª assina por", choices=Parte),
         }
         for nome, campo in campos.items():
             campo.required = False
@@ -248,10 +249,7 @@ class InstrumentoForm(FormularioDaImplantacao):
         return [aviso] if aviso else []
 
     def disposicao(self):
-        linhas = [
-            Fieldset(f"{numero}ª pessoa que assina", *self._campos_da_linha(numero))
-            for numero in range(1, self.linhas + 1)
-        ]
+        linhas = [self._disposicao_da_linha(numero) for numero in range(1, self.linhas + 1)]
         return Layout(
             Fieldset(
                 "Documento",
@@ -261,7 +259,16 @@ class InstrumentoForm(FormularioDaImplantacao):
                 "documento_sei",
                 "disponibilizado_em",
             ),
-            *linhas,
+            Fieldset("Quem assina", *linhas),
+        )
+
+    def _disposicao_da_linha(self, numero: int):
+        pk, nome, cargo, parte = self._campos_da_linha(numero)
+        return Row(
+            pk,
+            Column(nome, css_class="col-md-5"),
+            Column(cargo, css_class="col-md-4"),
+            Column(parte, css_class="col-md-3"),
         )
 
 

@@ -258,6 +258,13 @@ class Parte(models.TextChoices):
     PRODESP = "prodesp", "Prodesp"
 
 
+POR_QUEM = {
+    Parte.MUNICIPIO: "pelo município",
+    Parte.SGGD: "pela SGGD",
+    Parte.PRODESP: "pela Prodesp",
+}
+
+
 class Signatario(models.Model):
     """Uma assinatura esperada, ou já feita, em um instrumento."""
 
@@ -308,6 +315,11 @@ class Signatario(models.Model):
 
     def __str__(self):
         return f"{self.nome} ({self.get_parte_display()})"
+
+    @property
+    def por_quem(self) -> str:
+        """Por quem assina, como se fala."""
+        return POR_QUEM[self.parte]
 
 
 class PublicacaoDoExtrato(models.Model):

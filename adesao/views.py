@@ -257,7 +257,7 @@ class AssinaturasView(PaginaDoInstrumento):
             comprovante=self.guardar(form, "comprovante"),
         )
         assinadas = sum(1 for s in signatarios if s.assinado_em)
-        return f"{assinadas} de {len(signatarios)} assinaturas pela parte {self.parte.label}."
+        return f"{assinadas} de {len(signatarios)} assinaturas {signatarios[0].por_quem}."
 
     def dia_do_fato(self, form):
         return max((dia for dia in form.datas().values() if dia), default=None)

@@ -3,7 +3,7 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Func, Q, Value
+from django.db.models import Case, ExpressionWrapper, F, Func, Q, Value, When
 from django.db.models.functions import Cast, Lower
 from django.utils import timezone
 
@@ -87,6 +87,13 @@ class DesignacaoQuerySet(models.QuerySet):
     def em_exercicio(self, dia):
         """Valem no dia: já começaram e ainda não acabaram (o último dia conta)."""
         return self.filter(Q(fim=None) | Q(fim__gte=dia), inicio__lte=dia)
+
+    def na_ordem_dos_papeis(self):
+        """Como o programa apresenta os papéis, o titular antes do suplente."""
+        posicoes = [When(papel=p.value, then=n) for n, p in enumerate(INTERLOCUTORES)]
+        return self.order_by(
+            Case(*posicoes, output_field=models.IntegerField()), "suplente", "-inicio", "-pk"
+        )
 
     def titulares(self):
         return self.filter(suplente=False)

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -38,9 +38,7 @@ class PaginaDosInterlocutores(FatoFormView):
     def em_exercicio(self) -> list[Designacao]:
         """Quem exerce algum papel hoje, na ordem dos papéis, o titular primeiro."""
         todas = self.implantacao.interlocutores_designacoes.em_exercicio(servicos.hoje())
-        ordem = {papel.value: n for n, papel in enumerate(INTERLOCUTORES)}
-        todas = todas.select_related("ato", "implantacao__orgao").order_by("pk")
-        return sorted(todas, key=lambda d: (ordem[d.papel], d.suplente))
+        return list(todas.na_ordem_dos_papeis().select_related("ato", "implantacao__orgao"))
 
     def pessoa_pedida(self) -> dict:
         """Dados de alguém já designado, para não digitar duas vezes (`?pessoa=`)."""
@@ -308,7 +306,8 @@ class AtoView(PaginaDosInterlocutores):
     @cached_property
     def atos(self) -> list:
         todos = self.implantacao.interlocutores_atos.select_related("arquivo")
-        return list(todos.prefetch_related("designacoes").order_by("-data", "-pk"))
+        designacoes = Prefetch("designacoes", Designacao.objects.na_ordem_dos_papeis())
+        return list(todos.prefetch_related(designacoes).order_by("-data", "-pk"))
 
     @cached_property
     def ato(self):
@@ -324,7 +323,8 @@ class AtoView(PaginaDosInterlocutores):
         """Quem está em exercício e quem o ato já designava."""
         em_exercicio = Q(pk__in=[d.pk for d in self.em_exercicio])
         do_ato = Q(ato=self.ato) if self.ato else Q()
-        return self.implantacao.interlocutores_designacoes.filter(em_exercicio | do_ato)
+        todas = self.implantacao.interlocutores_designacoes.filter(em_exercicio | do_ato)
+        return todas.na_ordem_dos_papeis()
 
     def get_form_kwargs(self):
         proprios = {"ato": self.ato, "designacoes": self.designacoes}

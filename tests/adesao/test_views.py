@@ -233,7 +233,7 @@ def test_termo_ja_registrado_volta_preenchido_com_linhas_livres(pagina, cidade):
     form = pagina("termo", cidade.gerente).context["form"]
     assert form["documento_sei"].value() == "6001234"
     assert form["signatario_1_nome"].value() == "Ana Prado"
-    assert form["signatario_4_nome"].value() is None
+    assert form["signatario_2_nome"].value() is None
 
 
 def test_apagar_o_nome_tira_quem_nao_assinou(pagina, cidade):

@@ -73,6 +73,21 @@ def test_titulares_e_suplentes(implantacao):
     assert list(Designacao.objects.suplentes()) == [suplente]
 
 
+def test_na_ordem_dos_papeis_o_titular_vem_antes(implantacao):
+    for papel in (Papel.GESTOR_DOCUMENTAL, Papel.GESTOR_TI, Papel.GESTOR_SEI):
+        DesignacaoFactory(implantacao=implantacao, papel=papel, suplente=True)
+        DesignacaoFactory(implantacao=implantacao, papel=papel)
+    ordem = Designacao.objects.na_ordem_dos_papeis().values_list("papel", "suplente")
+    assert list(ordem) == [
+        ("gestor_sei", False),
+        ("gestor_sei", True),
+        ("gestor_ti", False),
+        ("gestor_ti", True),
+        ("gestor_documental", False),
+        ("gestor_documental", True),
+    ]
+
+
 def test_ato_nao_se_repete(implantacao, nova_implantacao):
     AtoDeDesignacaoFactory(implantacao=implantacao, numero="118-A")
     assert recusado(lambda: AtoDeDesignacaoFactory(implantacao=implantacao, numero="118-a"))
