@@ -224,6 +224,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Fila fora do ar não segura a página: a varredura faz depois.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}
 CELERY_BEAT_SCHEDULE = {
     "correio-varrer": {"task": "seicidades.correio.tasks.varrer", "schedule": 60},
     "fluxo-avisar": {"task": "seicidades.fluxo.tasks.avisar", "schedule": 60},

@@ -4,8 +4,8 @@ from functools import partial
 
 from django.db import transaction
 
-from seicidades.celery import app
 from seicidades.contas.sinais import vinculo_mudou
+from seicidades.correio.servicos import chamar_tarefa
 from seicidades.fluxo import avisos
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.sinais import andamentos_registrados
@@ -32,9 +32,9 @@ def ao_mudar_calendario(sender, municipio_ids, **_):
 def ao_registrar(sender, tipos, **_):
     """Chega depois do commit: só acorda a tarefa; se a fila falhar, a agenda a chama."""
     if avisos.DE_INTERESSE_EM_TEXTO & set(tipos):
-        app.send_task(AVISAR)
+        chamar_tarefa(AVISAR)
 
 
 def _reavaliar_depois(implantacoes):
     for pk in implantacoes.order_by("pk").values_list("pk", flat=True):
-        transaction.on_commit(partial(app.send_task, REAVALIAR, [pk]))
+        transaction.on_commit(partial(chamar_tarefa, REAVALIAR, pk))

@@ -6,7 +6,7 @@ from seicidades.fluxo import avisos, servicos
 from seicidades.fluxo.models import Implantacao
 
 
-@shared_task
+@shared_task(autoretry_for=(servicos.ImplantacaoOcupada,), retry_backoff=True, max_retries=5)
 def reavaliar(implantacao_id: int) -> None:
     """Confronta uma implantação com o mundo de agora. Repetir não muda nada."""
     implantacao = Implantacao.objects.filter(pk=implantacao_id).first()
