@@ -5,6 +5,7 @@ from datetime import date
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.utils.text import capfirst
 
 from cadastros.models import (
     FormaDeEntrada,
@@ -38,10 +39,33 @@ class GravarForm(FormularioSemBotao):
             del self.fields["avisos_conferidos"]
 
 
-class ComEvidenciaForm(FormularioSemBotao):
+class CondicionalForm(FormularioSemBotao):
+    """Campos de `condicionais` só se exigem conforme o resto; na tela não são "opcionais"."""
+
+    condicionais: tuple[str, ...] = ()
+    use_required_attribute = False
+
+    def full_clean(self):
+        for campo in self.condicionais:
+            self.fields[campo].required = False
+        super().full_clean()
+        for campo in self.condicionais:
+            self.fields[campo].required = True
+
+    def exigir(self, campo: str, mensagem: str) -> None:
+        if campo not in self.errors and not self.cleaned_data.get(campo):
+            self.add_error(campo, mensagem)
+
+
+class ComEvidenciaForm(CondicionalForm):
     """Texto ou arquivo que comprova; um dos dois basta."""
 
-    evidencia = CampoDeTexto(label="O que comprova", required=False, help_text=SEM_CPF)
+    condicionais = ("evidencia",)
+
+    evidencia = CampoDeTexto(
+        label="O que comprova",
+        help_text=f"Conte aqui ou anexe um arquivo abaixo: um dos dois basta. {SEM_CPF}",
+    )
     arquivo = ArquivoField(label="Arquivo que comprova", required=False)
 
     def tem_evidencia(self) -> bool:
@@ -53,14 +77,14 @@ class ComEvidenciaForm(FormularioSemBotao):
 
 
 class ConfiguracaoForm(ComEvidenciaForm):
+    condicionais = ("feita_em", "responsavel", "evidencia", "motivo")
+
     situacao = forms.ChoiceField(
         label="Situação", choices=SituacaoDaConfiguracao.choices, widget=forms.RadioSelect
     )
-    feita_em = CampoDeData(label="Quando ficou pronto", required=False)
-    responsavel = forms.CharField(label="Quem fez", max_length=120, required=False)
-    motivo = CampoDeTexto(
-        label="Por que não se aplica", required=False, help_text="Só se escolheu “Não se aplica”."
-    )
+    feita_em = CampoDeData(label="Quando ficou pronto")
+    responsavel = forms.CharField(label="Quem fez", max_length=120)
+    motivo = CampoDeTexto(label="Por que não se aplica")
     observacao = CampoDeTexto(label="Observação", required=False, linhas=2)
 
     def __init__(self, *args, tem_arquivo: bool = False, **kwargs):
@@ -94,22 +118,19 @@ class ConfiguracaoForm(ComEvidenciaForm):
     def clean(self):
         dados = super().clean()
         if dados.get("situacao") == SituacaoDaConfiguracao.NAO_SE_APLICA:
-            if not dados.get("motivo"):
-                self.add_error("motivo", "Diga por que este assunto não se aplica ao município.")
-            return dados
-        if dados.get("situacao") == SituacaoDaConfiguracao.FEITA:
-            self._exigir("feita_em", "Informe o dia em que ficou pronto.")
-            self._exigir("responsavel", "Informe quem fez.")
+            self.exigir("motivo", "Diga por que este assunto não se aplica ao município.")
+        elif dados.get("situacao") == SituacaoDaConfiguracao.FEITA:
+            self.exigir("feita_em", "Informe o dia em que ficou pronto.")
+            self.exigir("responsavel", "Informe quem fez.")
             self.exigir_evidencia()
         return dados
 
-    def _exigir(self, campo: str, mensagem: str) -> None:
-        if campo not in self.errors and not self.cleaned_data.get(campo):
-            self.add_error(campo, mensagem)
 
-
-class DiretorioForm(FormularioSemBotao):
+class DiretorioForm(CondicionalForm):
     """Sem diretório, só se pergunta como as pessoas vão entrar."""
+
+    OBRIGATORIOS = ("nome", "endereco", "porta", "contexto_de_pesquisa", "atributo_de_filtro")
+    condicionais = ("forma_de_entrada", *OBRIGATORIOS)
 
     tipo = forms.ChoiceField(
         label="O município tem um diretório de usuários?",
@@ -120,20 +141,17 @@ class DiretorioForm(FormularioSemBotao):
         label="Como as pessoas vão entrar no SEI",
         choices=FormaDeEntrada.choices,
         widget=forms.RadioSelect,
-        required=False,
     )
-    nome = forms.CharField(label="Nome do servidor", max_length=50, required=False)
+    nome = forms.CharField(label="Nome do servidor", max_length=50)
     endereco = forms.CharField(
         label="Endereço",
         max_length=100,
-        required=False,
         help_text="Nome ou IP que a Prodesp alcança.",
     )
     porta = forms.IntegerField(
         label="Porta",
         min_value=1,
         max_value=65535,
-        required=False,
         help_text="636 para conexão cifrada (LDAPS); 389 com StartTLS.",
     )
     sufixo = forms.CharField(
@@ -152,13 +170,11 @@ class DiretorioForm(FormularioSemBotao):
     contexto_de_pesquisa = forms.CharField(
         label="Contexto de pesquisa",
         max_length=100,
-        required=False,
         help_text="A base da busca, como dc=prefeitura,dc=local.",
     )
     atributo_de_filtro = forms.CharField(
         label="Atributo de filtro",
         max_length=100,
-        required=False,
         help_text="De costume, sAMAccountName no AD e uid no OpenLDAP.",
     )
     atributo_de_retorno = forms.CharField(
@@ -181,8 +197,6 @@ class DiretorioForm(FormularioSemBotao):
         "nunca escreva a senha.",
     )
     observacao = CampoDeTexto(label="Observação", required=False, linhas=2, help_text=SEM_CPF)
-
-    OBRIGATORIOS = ("nome", "endereco", "porta", "contexto_de_pesquisa", "atributo_de_filtro")
 
     @property
     def helper(self) -> FormHelper:
@@ -214,27 +228,27 @@ class DiretorioForm(FormularioSemBotao):
     def clean(self):
         dados = super().clean()
         tipo = dados.get("tipo")
-        if tipo == TipoDeDiretorio.NENHUM and not dados.get("forma_de_entrada"):
-            self.add_error("forma_de_entrada", "Escolha como as pessoas vão entrar.")
-        elif tipo and tipo != TipoDeDiretorio.NENHUM:
+        if tipo == TipoDeDiretorio.NENHUM:
+            self.exigir("forma_de_entrada", "Escolha como as pessoas vão entrar.")
+        elif tipo:
             for campo in self.OBRIGATORIOS:
-                if campo not in self.errors and not dados.get(campo):
-                    self.add_error(campo, "Preencha: sem isso o SEI não consulta o diretório.")
+                self.exigir(campo, "Preencha: sem isso o SEI não consulta o diretório.")
         return dados
 
 
 class VerificacaoForm(ComEvidenciaForm):
+    condicionais = ("partes", "evidencia")
+
     feita_em = CampoDeData(label="Data da verificação")
     executor = forms.CharField(label="Quem verificou", max_length=120)
     partes = forms.MultipleChoiceField(
         label="O que funcionou",
         help_text="Marque só o que foi visto funcionar. O que ficar em branco conta como falha.",
         choices=[
-            (parte, VerificacaoDoDiretorio._meta.get_field(parte).verbose_name.capitalize())
+            (parte, capfirst(VerificacaoDoDiretorio._meta.get_field(parte).verbose_name))
             for parte in VerificacaoDoDiretorio.PARTES
         ],
         widget=forms.CheckboxSelectMultiple,
-        required=False,
     )
 
     field_order = ["partes", "feita_em", "executor", "evidencia", "arquivo"]
@@ -277,8 +291,7 @@ class ExecucaoForm(ComEvidenciaForm):
     def clean(self):
         dados = super().clean()
         if dados.get("resultado") == ResultadoDoTeste.NAO_SE_APLICA:
-            if "evidencia" not in self.errors and not dados.get("evidencia"):
-                self.add_error("evidencia", "Diga por que o teste não se aplica.")
+            self.exigir("evidencia", "Diga por que o teste não se aplica.")
         else:
             self.exigir_evidencia()
         return dados

@@ -199,13 +199,14 @@ class PreviaView(DaCargaMixin, FatoFormView):
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs):
-        problemas = self.previa.conferencia.problemas
+        conferencia = self.previa.conferencia
+        problemas = [*conferencia.erros, *conferencia.avisos]
         return super().get_context_data(
             **kwargs,
             tipo=self.tipo.label,
             rascunho=self.rascunho,
             previa=self.previa,
-            conferencia=self.previa.conferencia,
+            conferencia=conferencia,
             problemas=problemas[:PROBLEMAS_MOSTRADOS],
             escondidos=max(0, len(problemas) - PROBLEMAS_MOSTRADOS),
             mostradas=f":{SIGLAS_MOSTRADAS}",
