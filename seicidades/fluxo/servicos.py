@@ -38,7 +38,7 @@ from seicidades.fluxo.nucleo.definicao import Etapa, Fato, Roteiro
 from seicidades.fluxo.nucleo.estado import VAZIO, Estado
 from seicidades.fluxo.nucleo.eventos import Evento
 from seicidades.fluxo.nucleo.evolucao import evoluir
-from seicidades.fluxo.nucleo.guardas import RECUSAS_DE_PAPEL
+from seicidades.fluxo.nucleo.guardas.papeis import RECUSAS_DE_PAPEL
 from seicidades.fluxo.nucleo.regras import explicar, impedimentos
 from seicidades.fluxo.sinais import andamentos_registrados
 from seicidades.municipios.calendario import calendario_do_municipio

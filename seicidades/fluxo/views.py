@@ -35,7 +35,7 @@ from seicidades.fluxo.models import Andamento
 from seicidades.fluxo.nucleo.comandos import Comando, Recusa, TipoDeComando
 from seicidades.fluxo.nucleo.definicao import Etapa, Item
 from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa
-from seicidades.fluxo.nucleo.guardas import RECUSAS_DE_PAPEL
+from seicidades.fluxo.nucleo.guardas.papeis import RECUSAS_DE_PAPEL
 from seicidades.fluxo.paginas import (
     EmNomeDeMixin,
     PaginaDaImplantacaoMixin,

@@ -320,7 +320,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("aberto", "aberto"),
                             ("pronto", "pronto"),
-                            ("a_corrigir", "corrigir"),
+                            ("a_corrigir", "a corrigir"),
                             ("dispensa_pedida", "dispensa pedida"),
                             ("dispensado", "dispensado"),
                         ],
