@@ -12,7 +12,7 @@ from seicidades.comum.formatos import data_curta
 from seicidades.comum.papeis import Lado, Papel
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.nucleo.comandos import FATO_PERDIDO, MOTIVOS_DE_BLOQUEIO, MOTIVOS_DE_DEVOLUCAO
-from seicidades.fluxo.nucleo.definicao import PRINCIPAL, Etapa, Item, Roteiro
+from seicidades.fluxo.nucleo.definicao import PRINCIPAL, Etapa, Fase, Item, Roteiro
 from seicidades.fluxo.nucleo.estado import (
     EDITAVEIS,
     RESOLVIDOS,
@@ -30,7 +30,7 @@ from seicidades.fluxo.nucleo.estado import (
 )
 from seicidades.fluxo.paginas import url_do_item
 
-DIAS_DE_ATENCAO = 5
+_A_ENVIAR = (SituacaoDaEtapa.EM_PREENCHIMENTO, SituacaoDaEtapa.DEVOLVIDA)
 
 
 @dataclass(frozen=True)
@@ -237,22 +237,69 @@ class Retrato:
                 "O município saiu do programa",
                 "Se quiser voltar, fale com a gerência da Prodesp: o que foi feito está guardado.",
             )
-        return self._envio() or self._item_mais_urgente() or self._espera()
+        return self._gerencia() or self._envio() or self._item_mais_urgente() or self._espera()
+
+    def _gerencia(self) -> ProximaAcao | None:
+        """O que espera por quem gerencia vem antes dos itens dela: a cidade está parada."""
+        if Papel.GERENTE not in self.papeis:
+            return None
+        return self._pedido_de_ajuda() or self._analise() or self._producao()
+
+    def _pedido_de_ajuda(self) -> ProximaAcao | None:
+        pedido = next((b for b in self.bloqueios if b["dono"] == Lado.PRODESP.rotulo), None)
+        if pedido is None:
+            return None
+        return ProximaAcao(
+            "Responda ao pedido de ajuda",
+            f"{pedido['motivo']}. Até a resposta, a vez é da Prodesp.",
+            botao="Ver o pedido",
+            url="#impedimentos",
+            selo=f"desde {data_curta(pedido['desde'])}",
+            tipo_do_selo="atencao",
+        )
+
+    def _analise(self) -> ProximaAcao | None:
+        for etapa in self.roteiro.etapas:
+            atual = self.estado.etapa(etapa.chave)
+            reconfirmar = (
+                atual.situacao == SituacaoDaEtapa.A_RECONFIRMAR
+                and tudo_resolvido(self.estado, etapa)
+                and etapa is etapa_corrente(self.roteiro, self.estado, etapa.linha)
+            )
+            if atual.situacao == SituacaoDaEtapa.EM_ANALISE or reconfirmar:
+                return ProximaAcao(
+                    f"{'Reconfirme' if reconfirmar else 'Analise'} a etapa {etapa.titulo}",
+                    "O município espera a sua resposta.",
+                    botao="Analisar",
+                    url=reverse("fluxo:analise", args=[self.implantacao.pk, etapa.chave]),
+                    dias=self.dias_ate(atual.responder_ate),
+                    prazo=atual.responder_ate,
+                )
+        return None
+
+    def _producao(self) -> ProximaAcao | None:
+        """Tudo pronto dos dois lados e o SEI ainda não entrou em produção."""
+        ultima = self.roteiro.principais[-1]
+        antes = [i for i in ultima.itens if i.fase == Fase.ANTES]
+        if (
+            self.corrente is not ultima
+            or self.estado.producao_em is not None
+            or not all(self.resolvido(i) for i in antes)
+        ):
+            return None
+        return ProximaAcao(
+            "Decida a entrada em produção",
+            "Os dois lados concluíram o que vem antes. Registre a data e por que se decidiu.",
+            botao="Registrar a entrada em produção",
+            url=reverse("fluxo:comando", args=[self.implantacao.pk, "entrar_em_producao"]),
+            selo="pronta para produção",
+            tipo_do_selo="ok",
+        )
 
     def _envio(self) -> ProximaAcao | None:
         """Etapa inteira resolvida e a pessoa é quem envia."""
         for etapa in self.roteiro.etapas:
-            situacao = self.estado.etapa(etapa.chave).situacao
-            if (
-                etapa.papel_de_envio in self.papeis
-                and situacao in EDITAVEIS
-                and situacao != SituacaoDaEtapa.NAO_INICIADA
-                and tudo_resolvido(self.estado, etapa)
-                and all(
-                    self.estado.etapa(a.chave).situacao == SituacaoDaEtapa.APROVADA
-                    for a in self.roteiro.anteriores(etapa)
-                )
-            ):
+            if etapa.papel_de_envio in self.papeis and self._pronta_para_enviar(etapa):
                 return ProximaAcao(
                     f"Envie a etapa {etapa.titulo}",
                     "Está tudo pronto. Confira e envie: "
@@ -264,6 +311,20 @@ class Retrato:
                     minutos=3,
                 )
         return None
+
+    def _pronta_para_enviar(self, etapa: Etapa) -> bool:
+        """Falta só o envio. A que está a reconfirmar espera a Prodesp, não o município."""
+        anteriores = self.roteiro.anteriores(etapa)
+        falta_producao = etapa is self.roteiro.principais[-1] and self.estado.producao_em is None
+        return (
+            self.estado.etapa(etapa.chave).situacao in _A_ENVIAR
+            and tudo_resolvido(self.estado, etapa)
+            and not falta_producao
+            and all(self._aprovada(e) for e in anteriores)
+        )
+
+    def _aprovada(self, etapa: Etapa) -> bool:
+        return self.estado.etapa(etapa.chave).situacao == SituacaoDaEtapa.APROVADA
 
     def _item_mais_urgente(self) -> ProximaAcao | None:
         for _, item in self.que_posso_fazer():
@@ -309,8 +370,10 @@ class Retrato:
                 tipo_do_selo="ok",
             )
         lado = self.lado_da_vez
-        if self.bloqueios:
-            texto = f"Há um impedimento aberto, com {lado.rotulo}. O prazo do município não corre."
+        if any(b.linha == PRINCIPAL for b in self.estado.bloqueios.values()):
+            corre = lado == Lado.MUNICIPIO
+            texto = f"Há um impedimento aberto, com {lado.rotulo}."
+            texto += "" if corre else " O prazo do município não corre."
         elif lado == Lado.PRODESP:
             texto = "A vez é da Prodesp. Você recebe um aviso quando houver resposta."
         elif lado == Lado.MUNICIPIO:
