@@ -130,8 +130,8 @@ def carregar(hoje: date, implantacoes: QuerySet[Implantacao] | None = None) -> M
         for c in compromissos_entre(hoje - timedelta(days=JANELA_DOS_COMPROMISSOS_DIAS), hoje)
         if c.implantacao in lugares
     ]
-    _povoar(mundo)
-    _lembrar(mundo)
+    _povoar(mundo, vivas)
+    _lembrar(mundo, vivas)
     return mundo
 
 
@@ -168,12 +168,11 @@ def _etapas(vivas) -> Iterable[LinhaDaEtapa]:
     return map(LinhaDaEtapa._make, abertas.values_list(*LinhaDaEtapa._fields))
 
 
-def _povoar(mundo: Mundo) -> None:
+def _povoar(mundo: Mundo, vivas) -> None:
     """Quem exerce o quê hoje. Quem é do Estado só conta como gerente, e só ele o é."""
-    orgaos = {lugar.orgao_id for lugar in mundo.lugares.values()}
     vinculos = (
         Vinculo.objects.ativos(mundo.hoje)
-        .filter(usuario__is_active=True)
+        .filter(usuario__is_active=True, orgao__implantacao__in=vivas)
         .exclude(papel=Papel.APOIO)
         .order_by("inicio", "pk")
         .values_list(
@@ -188,11 +187,10 @@ def _povoar(mundo: Mundo) -> None:
         )
     )
     for orgao, papel, suplente, pk, email, nome, nome_social, do_estado in vinculos:
-        if orgao not in orgaos or not _exerce(papel, do_estado):
-            continue
-        mundo.pessoas.setdefault(pk, Pessoa(pk, email, nome_social or nome))
-        lugares = mundo.papeis.setdefault((orgao, papel), Lugares())
-        setattr(lugares, "suplente" if suplente else "titular", pk)
+        if _exerce(papel, do_estado):
+            mundo.pessoas.setdefault(pk, Pessoa(pk, email, nome_social or nome))
+            lugares = mundo.papeis.setdefault((orgao, papel), Lugares())
+            setattr(lugares, "suplente" if suplente else "titular", pk)
 
 
 def _exerce(papel: str, do_estado: str) -> bool:
@@ -201,7 +199,7 @@ def _exerce(papel: str, do_estado: str) -> bool:
     return not do_estado
 
 
-def _lembrar(mundo: Mundo) -> None:
+def _lembrar(mundo: Mundo, vivas) -> None:
     """O que já se lembrou, o que se segurou e quem pediu silêncio."""
     hoje = mundo.hoje
     segunda = hoje - timedelta(days=hoje.weekday())
@@ -212,14 +210,14 @@ def _lembrar(mundo: Mundo) -> None:
     for usuario, dia in da_semana.order_by("pk").values_list("usuario_id", "dia"):
         envios[usuario].append(dia)
     mundo.envios = dict(envios)
-    for assunto, momento, dia in _do_assunto(mundo, Lembrete, "dia"):
+    for assunto, momento, dia in _do_assunto(mundo, vivas, Lembrete, "dia"):
         mundo.lembrados.setdefault(assunto, {})[Momento(momento)] = dia
-    for assunto, momento, _ in _do_assunto(mundo, Retencao, "em"):
+    for assunto, momento, _ in _do_assunto(mundo, vivas, Retencao, "em"):
         mundo.retidos.setdefault(assunto, set()).add(Momento(momento))
 
 
-def _do_assunto(mundo: Mundo, modelo, quando: str):
-    linhas = modelo.objects.filter(prazo__in=_prazos(mundo)).order_by("pk")
+def _do_assunto(mundo: Mundo, vivas, modelo, quando: str):
+    linhas = modelo.objects.filter(prazo__in=_prazos(mundo), implantacao__in=vivas).order_by("pk")
     for implantacao, assunto, prazo, momento, dia in linhas.values_list(
         "implantacao_id", "assunto", "prazo", "momento", quando
     ):

@@ -10,7 +10,7 @@ from seicidades.contas.models import Vinculo
 from seicidades.correio.models import Mensagem, Portao
 from seicidades.fluxo.models import EtapaDaImplantacao, Implantacao
 from seicidades.fluxo.nucleo.comandos import TipoDeComando
-from seicidades.lembretes import servicos
+from seicidades.lembretes import servicos, tasks
 from seicidades.lembretes.models import Envio, Lembrete, Pausa, Retencao, UltimaVarredura
 from tests.factories import FeriadoMunicipalFactory, UsuarioFactory, VinculoFactory
 from tests.lembretes.conftest import PRAZO, SEGUNDA, nova_cidade
@@ -332,6 +332,27 @@ def test_duas_agendas_ao_mesmo_tempo_so_uma_varre(cidade):
             outra.close()
             connections["default"] = padrao
     assert servicos.varrer() == 2
+
+
+def test_morrer_no_meio_da_varredura_nao_deixa_metade(cidade, monkeypatch):
+    def morrer(*args):
+        raise MemoryError
+
+    with monkeypatch.context() as remendo, pytest.raises(MemoryError):
+        remendo.setattr(servicos, "_lembretes", morrer)
+        servicos.varrer()
+    assert Mensagem.objects.filter(chave__startswith="resumo:").count() == 0
+    assert Envio.objects.count() == 0
+
+    assert servicos.varrer() == 2
+
+
+def test_a_tarefa_da_agenda_varre(cidade, caplog):
+    caplog.set_level("INFO", logger="seicidades.lembretes.tasks")
+    tasks.varrer()
+    tasks.varrer()
+
+    assert caplog.messages == ["Lembretes na caixa de saída: 2."]
 
 
 # --- Restrições -------------------------------------------------------------------------

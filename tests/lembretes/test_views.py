@@ -197,6 +197,12 @@ def test_a_previsao_diz_quem_e_quando(client, cidade, suplente, previsao_url):
     assert "Segurar" not in texto
 
 
+def test_a_pagina_da_cidade_leva_a_previsao(client, cidade, previsao_url):
+    client.force_login(cidade.gestor_sei)
+
+    assert previsao_url in client.get(reverse("fluxo:cidade", args=[cidade.implantacao.pk])).text
+
+
 def test_a_previsao_mostra_o_segurado_com_o_motivo(client, cidade, retencao, previsao_url):
     client.force_login(cidade.gerente)
     texto = " ".join(client.get(previsao_url).text.split())
