@@ -16,7 +16,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from seicidades.comum.formatos import data_curta
 from seicidades.contas.models import Usuario
-from seicidades.contas.permissoes import Permissao, pode
+from seicidades.contas.permissoes import METODOS, Permissao, pode
 from seicidades.fluxo.paginas import PaginaDaImplantacaoMixin
 from seicidades.lembretes import resumo, servicos
 from seicidades.lembretes.forms import PausaForm, RetencaoForm
@@ -28,6 +28,7 @@ ULTIMOS_ENVIOS = 10
 class PreferenciasView(FormView):
     """Os lembretes da própria pessoa; ninguém muda os de outra por aqui."""
 
+    http_method_names = METODOS
     form_class = PausaForm
     template_name = "lembretes/preferencias.html"
     success_url = reverse_lazy("lembretes:preferencias")

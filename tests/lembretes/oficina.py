@@ -19,7 +19,7 @@ from seicidades.correio import tasks  # noqa: E402 (idem)
 
 __all__ = ["app"]
 
-tasks.RESERVA = timedelta(seconds=3)
+tasks.RESERVA = timedelta(seconds=2)
 app.conf.beat_schedule = {
     "correio": {"task": "seicidades.correio.tasks.varrer", "schedule": 1.0},
     "lembretes": {"task": "seicidades.lembretes.tasks.varrer", "schedule": 0.5},

@@ -2,7 +2,7 @@
 
 Nada se perde; uma mensagem por pessoa e dia; em dobro, só as marcadas.
 
-    BANCADA_MORTES=100   quantos `kill -9` (padrão 15)
+    BANCADA_MORTES=100   quantos `kill -9` (padrão 12)
     BANCADA_SORTE=7      semente do sorteio, para repetir
 
 Com `--log-cli-level=INFO` o fim diz quantas morreram e quantas saíram em dobro.
@@ -36,7 +36,7 @@ from tests.factories import UsuarioFactory
 from tests.lembretes.conftest import SEGUNDA, nova_cidade
 
 registro = logging.getLogger(__name__)
-MORTES = int(os.environ.get("BANCADA_MORTES", "15"))
+MORTES = int(os.environ.get("BANCADA_MORTES", "12"))
 SORTE = int(os.environ.get("BANCADA_SORTE", "1554"))
 CIDADES = max(30, 3 * MORTES)
 SEMANA = timedelta(days=7)

@@ -338,9 +338,10 @@ def test_morrer_no_meio_da_varredura_nao_deixa_metade(cidade, monkeypatch):
     def morrer(*args):
         raise MemoryError
 
-    with monkeypatch.context() as remendo, pytest.raises(MemoryError):
+    with monkeypatch.context() as remendo:
         remendo.setattr(servicos, "_lembretes", morrer)
-        servicos.varrer()
+        with pytest.raises(MemoryError):
+            servicos.varrer()
     assert Mensagem.objects.filter(chave__startswith="resumo:").count() == 0
     assert Envio.objects.count() == 0
 

@@ -74,6 +74,13 @@ def test_pausa_recusa_dia_que_nao_serve(client, cidade, dia, frase):
     assert Pausa.objects.count() == 0
 
 
+def test_preferencias_so_aceitam_os_metodos_que_usam(client, cidade):
+    client.force_login(cidade.gestor_sei)
+
+    assert client.put(reverse("lembretes:preferencias")).status_code == 405
+    assert client.get(reverse("lembretes:retomar")).status_code == 405
+
+
 def test_a_pagina_mostra_o_que_ja_foi_enviado(client, cidade):
     servicos.varrer()
     client.force_login(cidade.gestor_sei)
