@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "cadastros",
     "capacitacao",
     "seicidades.paineis",
+    "seicidades.lembretes",
     "seicidades.demo",
 ]
 
@@ -237,6 +238,12 @@ CELERY_BEAT_SCHEDULE = {
     "documentos-limpar-orfaos": {
         "task": "seicidades.documentos.tasks.limpar_orfaos",
         "schedule": crontab(hour=3, minute=40),
+    },
+    # De segunda a sexta, no expediente; a primeira passada do dia faz tudo, as outras
+    # só conferem, e cobrem a que se perdeu.
+    "lembretes-varrer": {
+        "task": "seicidades.lembretes.tasks.varrer",
+        "schedule": crontab(minute="*/15", hour="7-18", day_of_week="mon-fri"),
     },
     # Cedo, antes do expediente: papéis que acabaram e datas que passaram.
     "fluxo-reavaliar": {
