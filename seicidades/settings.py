@@ -2,8 +2,10 @@
 
 `AMBIENTE` diz onde o programa está: `demo`, `testes` ou `producao`. O padrão
 é `producao`, o mais fechado: sem segredo e sem banco declarados, não sobe.
+Qualquer ajuste pode vir de um arquivo: `SECRET_KEY_FILE` no lugar de `SECRET_KEY`.
 """
 
+import ipaddress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,8 +13,11 @@ import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
+from seicidades.operacao.ambiente import Env
+from seicidades.operacao.registros import configuracao
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Env()
 
 AMBIENTE = env.str("AMBIENTE", default="producao")
 DEMO = AMBIENTE == "demo"
@@ -57,10 +62,12 @@ INSTALLED_APPS = [
     "capacitacao",
     "seicidades.paineis",
     "seicidades.lembretes",
+    "seicidades.operacao",
     "seicidades.demo",
 ]
 
 MIDDLEWARE = [
+    "seicidades.operacao.middleware.AcompanhaOPedido",  # por fora de todos: mede o que eles gastam
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -229,6 +236,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Fila fora do ar não segura a página: a varredura faz depois.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}
 CELERY_BEAT_SCHEDULE = {
+    "operacao-pulsar": {"task": "seicidades.operacao.tasks.pulsar", "schedule": 60},
     "correio-varrer": {"task": "seicidades.correio.tasks.varrer", "schedule": 60},
     "fluxo-avisar": {"task": "seicidades.fluxo.tasks.avisar", "schedule": 60},
     "cadastros-apagar-rascunhos": {
@@ -274,14 +282,13 @@ if PRODUCAO:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # As sondas falam direto com a web, por dentro, sem TLS.
+    SECURE_REDIRECT_EXEMPT = [r"^saude$", r"^saude/pronto$", r"^metricas$"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"linha": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "linha"}},
-    "root": {"handlers": ["console"], "level": env.str("NIVEL_DO_LOG", default="INFO")},
-}
+# Operação: quem vê métricas e detalhes da saúde, além desta máquina.
+TOKEN_DA_OPERACAO = env.str("TOKEN_DA_OPERACAO", default="")
+REDES_DA_OPERACAO = [ipaddress.ip_network(r) for r in env.list("REDES_DA_OPERACAO", default=[])]
+LOGGING = configuracao(nivel=env.str("NIVEL_DO_LOG", default="INFO"), em_json=PRODUCAO)
 if env.bool("SQL", default=False):
     LOGGING["loggers"] = {"django.db.backends": {"level": "DEBUG"}}
     DEBUG = not PRODUCAO

@@ -15,6 +15,7 @@ urlpatterns = [
     path("implantacoes/", include("seicidades.fluxo.urls")),
     path("", include("seicidades.paineis.urls")),
     path("", include("seicidades.lembretes.urls")),
+    path("", include("seicidades.operacao.urls")),
     path("implantacoes/<int:implantacao_id>/adesao/", include("adesao.urls")),
     path("implantacoes/<int:implantacao_id>/interlocutores/", include("interlocutores.urls")),
     path("implantacoes/<int:implantacao_id>/", include("regulamentacao.urls")),
