@@ -14,6 +14,7 @@ urlpatterns = [
     path("arquivos/", include("seicidades.documentos.urls")),
     path("implantacoes/", include("seicidades.fluxo.urls")),
     path("", include("seicidades.paineis.urls")),
+    path("api/v1/", include("seicidades.api.urls")),
     path("implantacoes/<int:implantacao_id>/adesao/", include("adesao.urls")),
     path("implantacoes/<int:implantacao_id>/interlocutores/", include("interlocutores.urls")),
     path("implantacoes/<int:implantacao_id>/", include("regulamentacao.urls")),
