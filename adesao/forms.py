@@ -213,15 +213,17 @@ class InstrumentoForm(FormularioDaImplantacao):
     def clean(self):
         dados = forms.Form.clean(self)
         self.informados = self._ler_linhas(dados)
-        for conferencia in (
-            lambda: instrumentos.conferir_instrumento(self.implantacao, self.papel, dados),
-            lambda: instrumentos.conferir_signatarios(self.papel, self.informados),
-        ):
-            try:
-                conferencia()
-            except ValidationError as erro:
-                self.add_error(None, erro)
+        self._apontar(None, instrumentos.conferir_instrumento, self.implantacao, self.papel, dados)
+        self._apontar(
+            "signatario_1_nome", instrumentos.conferir_signatarios, self.papel, self.informados
+        )
         return dados
+
+    def _apontar(self, campo: str | None, regra, *args) -> None:
+        try:
+            regra(*args)
+        except ValidationError as erro:
+            self.add_error(campo, erro)
 
     def _ler_linhas(self, dados) -> list[SignatarioInformado]:
         conhecidos = {s.pk for s in self.signatarios}
@@ -269,6 +271,7 @@ class InstrumentoForm(FormularioDaImplantacao):
             Column(nome, css_class="col-md-5"),
             Column(cargo, css_class="col-md-4"),
             Column(parte, css_class="col-md-3"),
+            css_class="align-items-end",
         )
 
 

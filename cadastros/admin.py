@@ -7,6 +7,7 @@ from cadastros.models import (
     Diretorio,
     LinhaDeUnidade,
     LinhaDeUsuario,
+    RascunhoDeCarga,
     TesteDeConectividade,
     TipoDeConfiguracao,
     TipoDeTeste,
@@ -53,6 +54,16 @@ class CargaAdmin(SoLeituraMixin, admin.ModelAdmin):
         "gravada_por",
         "gravada_em",
     )
+
+
+@admin.register(RascunhoDeCarga)
+class RascunhoDeCargaAdmin(SoLeituraMixin, admin.ModelAdmin):
+    """Só que existem e até quando: o conteúdo é de quem enviou."""
+
+    list_display = ("implantacao", "tipo", "criado_por", "criado_em", "expira_em")
+    list_select_related = (DO_ORGAO, "criado_por")
+    search_fields = BUSCA_PELO_ORGAO
+    fields = ("implantacao", "tipo", "nome_do_arquivo", "criado_por", "criado_em", "expira_em")
 
 
 @admin.register(LinhaDeUnidade)

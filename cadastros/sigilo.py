@@ -1,16 +1,10 @@
-"""Cifra do que não pode ficar legível no banco: CPF e arquivos que o trazem.
+"""CPF e os arquivos que o trazem, cifrados no banco."""
 
-As chaves saem de `CHAVES_DE_DADOS` (a primeira cifra, todas decifram) ou, sem
-elas, de `SECRET_KEY` e das anteriores. Trocar de chave é pôr a nova na frente.
-"""
-
-import base64
 import zlib
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from cryptography.fernet import InvalidToken
+
+from seicidades.comum.cifra import cofre
 
 FINALIDADE = b"seicidades.cadastros"
 
@@ -25,7 +19,7 @@ class DadoIlegivel(Exception):
 
 
 def cifrar(conteudo: bytes) -> bytes:
-    return _cofre().encrypt(zlib.compress(conteudo))
+    return cofre(FINALIDADE).encrypt(zlib.compress(conteudo))
 
 
 def decifrar(cifrado: bytes) -> bytes:
@@ -35,30 +29,20 @@ def decifrar(cifrado: bytes) -> bytes:
         DadoIlegivel: se nenhuma das chaves servir.
     """
     try:
-        return zlib.decompress(_cofre().decrypt(bytes(cifrado)))
+        return zlib.decompress(cofre(FINALIDADE).decrypt(bytes(cifrado)))
     except InvalidToken as motivo:
         raise DadoIlegivel from motivo
 
 
 def cifrar_textos(textos: list[str]) -> list[str]:
     """Cifra muitos textos com um cofre só; vazio continua vazio."""
-    cofre = _cofre()
-    return [cofre.encrypt(t.encode()).decode("ascii") if t else "" for t in textos]
+    cofre_daqui = cofre(FINALIDADE)
+    return [cofre_daqui.encrypt(t.encode()).decode("ascii") if t else "" for t in textos]
 
 
 def decifrar_textos(cifrados: list[str]) -> list[str]:
-    cofre = _cofre()
+    cofre_daqui = cofre(FINALIDADE)
     try:
-        return [cofre.decrypt(c.encode()).decode() if c else "" for c in cifrados]
+        return [cofre_daqui.decrypt(c.encode()).decode() if c else "" for c in cifrados]
     except InvalidToken as motivo:
         raise DadoIlegivel from motivo
-
-
-def _cofre() -> MultiFernet:
-    segredos = settings.CHAVES_DE_DADOS or [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_chave(segredo)) for segredo in segredos])
-
-
-def _chave(segredo: str) -> bytes:
-    derivada = HKDF(algorithm=SHA256(), length=32, salt=None, info=FINALIDADE)
-    return base64.urlsafe_b64encode(derivada.derive(segredo.encode()))

@@ -233,13 +233,15 @@ def _recusar_se_nao_pode(previa: Previa, marca: str, avisos_conferidos: bool) ->
             f"O arquivo tem {quantos} e nada foi gravado. Corrija na planilha e envie de novo.",
             code="com_erros",
         )
+    if previa.igual:
+        return
     if marca != previa.marca:
         raise ValidationError(
             "Depois que você abriu esta página, outra versão foi gravada ou a conferência mudou. "
             "Leia de novo o resultado abaixo e confirme.",
             code="previa_mudou",
         )
-    if previa.pede_conferencia and not avisos_conferidos:
+    if previa.conferencia.avisos and not avisos_conferidos:
         raise ValidationError(
             "Há avisos neste arquivo. Leia cada um e marque que conferiu.", code="avisos"
         )

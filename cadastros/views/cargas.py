@@ -24,6 +24,8 @@ from cadastros.validacao import (
     texto_dos_usuarios,
 )
 from seicidades.contas.permissoes import Permissao
+from seicidades.documentos import servicos as documentos
+from seicidades.documentos.reconhecimento import Tipo
 from seicidades.fluxo.forms import ConfirmarForm
 from seicidades.fluxo.paginas import FatoFormView, PaginaDaImplantacaoMixin
 
@@ -87,9 +89,12 @@ class CargaView(DaCargaMixin, FatoFormView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
+        if self.recusas:
+            return self._recusar(form, self.recusas)
         upload = form.cleaned_data["arquivo"]
+        nome = documentos.conferir(upload, tipos=(Tipo.CSV,)).nome
         rascunho = cargas.guardar_rascunho(
-            self.implantacao, self.tipo, upload.name, upload.read(), self.request.user
+            self.implantacao, self.tipo, nome, upload.read(), self.request.user
         )
         return redirect(self.url("cadastros:previa", rascunho.pk))
 
@@ -270,12 +275,13 @@ class BaixarView(TipoNaUrlMixin, View):
     """Base das entregas em CSV: sempre anexo, nunca guardado pelo navegador."""
 
     http_method_names = ["get"]
+    conteudo_em = "text/csv; charset=utf-8"
 
     def get(self, request, implantacao_id, tipo):
         nome, conteudo = self.entrega()
         return HttpResponse(
             conteudo,
-            content_type="text/csv; charset=utf-8",
+            content_type=self.conteudo_em,
             headers={
                 "Content-Disposition": content_disposition_header(True, nome),
                 "Cache-Control": "private, no-store",
@@ -298,7 +304,9 @@ class ArquivoParaOSeiView(BaixarView):
 
 
 class OriginalView(BaixarView):
-    """O arquivo como foi enviado."""
+    """O arquivo como foi enviado, em que codificação for."""
+
+    conteudo_em = "text/csv"
 
     def entrega(self):
         self.exigir_linhas()

@@ -1,6 +1,5 @@
 """O que muda do allauth: cadastro fechado, mensagens nossas e correio nosso."""
 
-import base64
 import time
 import uuid
 
@@ -8,14 +7,12 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 from django.utils import timezone
 
+from seicidades.comum.cifra import cofre
 from seicidades.comum.formatos import data_por_extenso
 from seicidades.contas.permissoes import papel_do_estado
 from seicidades.correio.servicos import enfileirar_modelo
@@ -118,10 +115,10 @@ class AdaptadorDoSegundoFator(DefaultMFAAdapter):
     }
 
     def encrypt(self, text):
-        return _cofre().encrypt(text.encode()).decode("ascii")
+        return cofre(FINALIDADE_DA_CIFRA).encrypt(text.encode()).decode("ascii")
 
     def decrypt(self, encrypted_text):
-        return _cofre().decrypt(encrypted_text.encode()).decode()
+        return cofre(FINALIDADE_DA_CIFRA).decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator):
         return not exige_segundo_fator(authenticator.user)
@@ -130,13 +127,3 @@ class AdaptadorDoSegundoFator(DefaultMFAAdapter):
 def exige_segundo_fator(usuario) -> bool:
     """As pessoas do Estado, onde os ajustes o pedem."""
     return settings.EXIGE_SEGUNDO_FATOR and papel_do_estado(usuario) is not None
-
-
-def _cofre() -> MultiFernet:
-    segredos = settings.CHAVES_DE_DADOS or [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_chave(segredo)) for segredo in segredos])
-
-
-def _chave(segredo: str) -> bytes:
-    derivada = HKDF(algorithm=SHA256(), length=32, salt=None, info=FINALIDADE_DA_CIFRA)
-    return base64.urlsafe_b64encode(derivada.derive(segredo.encode()))

@@ -366,3 +366,11 @@ def test_endereco_que_executa_codigo_e_recusado(pagina, cidade, em_nome_de):
     SignatarioFactory(instrumento=do_acordo, assinado=True)
     dados = {"veiculo": "Diário", "publicado_em": "2026-04-10", "link": "javascript:alert(1)"}
     assert "link" in erros(pagina("extrato", cidade.gerente, dados | em_nome_de))
+
+
+def test_falta_de_signatario_aparece_na_primeira_linha(pagina, cidade):
+    sem_ninguem = termo(signatario_1_nome="", signatario_1_cargo="")
+    apontados = erros(pagina("termo", cidade.gerente, sem_ninguem))
+    assert apontados == {
+        "signatario_1_nome": "Informe ao menos uma pessoa que assina pelo município."
+    }

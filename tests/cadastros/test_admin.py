@@ -18,6 +18,7 @@ MODELOS = [
     "carga",
     "linhadeunidade",
     "linhadeusuario",
+    "rascunhodecarga",
     "tipodeconfiguracao",
     "tipodeteste",
     "configuracao",

@@ -208,7 +208,8 @@ def test_rascunho_e_so_de_quem_enviou(client, cidade):
     for outra in (cidade.gestor_ti, cidade.gerente, cidade.estranho):
         entrar(client, outra)
         assert client.get(ida.url).status_code == 404
-        assert client.post(ida.url + "descartar/").status_code in (403, 404)
+        assert client.post(ida.url, {"marca": "x"}).status_code == 404
+        assert client.post(ida.url + "descartar/").status_code == 404
     assert RascunhoDeCarga.objects.count() == 1
 
 
@@ -231,6 +232,24 @@ def test_so_csv_e_aceito_e_o_erro_fica_no_campo(client, cidade):
 
     assert resposta.status_code == 200
     assert resposta.context["form"].errors["arquivo"]
+
+
+@pytest.mark.parametrize("quem", ["gestor_ti", "representante"])
+def test_so_o_papel_do_item_envia(client, cidade, quem):
+    entrar(client, getattr(cidade, quem))
+
+    assert enviar(client, cidade, "unidades", arquivo_de_unidades()).status_code == 403
+    assert not RascunhoDeCarga.objects.exists()
+
+
+def test_gravar_duas_vezes_o_mesmo_envio_grava_uma(client, cidade):
+    entrar(client, cidade.gestor_sei)
+    ida = enviar(client, cidade, "unidades", arquivo_de_unidades())
+    marca = client.get(ida.url).context["previa"].marca
+
+    assert client.post(ida.url, {"marca": marca}).status_code == 302
+    assert client.post(ida.url, {"marca": marca}).status_code == 404
+    assert Carga.objects.count() == 1
 
 
 def test_gerente_grava_em_nome_do_municipio_dizendo_como_soube(client, cidade):

@@ -67,6 +67,8 @@ def _paginas(papel):
     paginas = [
         ("Carteira", "paineis:carteira", ("/implantacoes/",)),
         ("Análises", "paineis:analises", ("/analises/",)),
+        ("Mapa", "paineis:mapa", ("/mapa/",)),
+        ("Números", "paineis:numeros", ("/numeros/",)),
     ]
     if papel == Papel.ADMINISTRADOR:
         paginas.append(("Administração", "admin:index", ()))

@@ -1,13 +1,15 @@
 """Um comando diante do estado: o que guardas e efeitos precisam saber."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from seicidades.comum.papeis import Lado
-from seicidades.fluxo.nucleo.comandos import Ator, Comando, Contexto, Recusa
+from seicidades.fluxo.nucleo.comandos import Ator, Comando, Contexto, Recusa, TipoDeComando
 from seicidades.fluxo.nucleo.definicao import Etapa, Item, Roteiro
 from seicidades.fluxo.nucleo.estado import (
+    EDITAVEIS,
     RESOLVIDOS,
     Estado,
     EstadoDaEtapa,
@@ -15,6 +17,7 @@ from seicidades.fluxo.nucleo.estado import (
     SituacaoDoItem,
     fase_aberta,
 )
+from seicidades.fluxo.nucleo.formato import ler_dia, malformados
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,12 @@ class Caso:
 
     @property
     def ocorreu_em(self) -> date:
-        return self.comando.ocorreu_em or self.hoje
+        """O dia informado; sem ele, o da própria entrada em produção ou hoje."""
+        if self.comando.ocorreu_em is not None:
+            return self.comando.ocorreu_em
+        if self.comando.tipo == TipoDeComando.ENTRAR_EM_PRODUCAO:
+            return self.dia("data") or self.hoje
+        return self.hoje
 
     @property
     def item(self) -> Item | None:
@@ -54,20 +62,47 @@ class Caso:
     def estado_da_etapa(self) -> EstadoDaEtapa:
         return self.estado.etapa(self.etapa.chave)
 
+    # Dados do pedido
+
+    @cached_property
+    def malformados(self) -> dict[str, str]:
+        return malformados(self.comando.dados)
+
     def dado(self, nome: str, padrao=""):
-        return self.comando.dados.get(nome, padrao)
+        """O valor bem-formado; ausente, vazio ou malformado, o padrão."""
+        if nome in self.malformados or not isinstance(self.comando.dados, Mapping):
+            return padrao
+        valor = self.comando.dados.get(nome)
+        return padrao if valor is None or valor == "" else valor
+
+    def dia(self, nome: str) -> date | None:
+        return ler_dia(self.dado(nome, None))
+
+    def falta(self, nome: str) -> bool:
+        """O dado não veio. Se veio malformado, a recusa é outra."""
+        valor = self.dado(nome)
+        vazio = not valor.strip() if isinstance(valor, str) else not valor
+        return vazio and nome not in self.malformados
+
+    # Julgamentos que várias guardas fazem
 
     def pronto_hoje(self, item: Item) -> bool:
-        """O item está resolvido pelos fatos de agora, não pela situação guardada."""
-        relogio = self.estado.item(item.chave)
+        """O item está resolvido pelos fatos de agora, não pela situação guardada.
+
+        O aberto que os fatos já satisfazem vale como pronto onde a etapa se edita;
+        o que se perdeu em análise só volta depois de devolver ou recolher.
+        """
+        dado = self.estado.item(item.chave)
         fato = self.contexto.fatos.get(item.chave)
-        if not item.por_fato or fato is None or relogio.importado:
-            return relogio.situacao in RESOLVIDOS
-        if relogio.situacao == SituacaoDoItem.PRONTO:
+        if not item.por_fato or fato is None or dado.importado:
+            return dado.situacao in RESOLVIDOS
+        if dado.situacao == SituacaoDoItem.PRONTO:
             return fato.satisfeito
-        if relogio.situacao == SituacaoDoItem.ABERTO:
-            return fato.satisfeito and fase_aberta(self.estado, item)
-        return relogio.situacao == SituacaoDoItem.DISPENSADO
+        if dado.situacao == SituacaoDoItem.ABERTO:
+            etapa = self.estado.etapa(self.roteiro.etapa_do_item[item.chave].chave)
+            editavel = etapa.situacao in EDITAVEIS
+            return fato.satisfeito and editavel and fase_aberta(self.estado, item)
+        return dado.situacao == SituacaoDoItem.DISPENSADO
 
     def anda_por_si(self, item: Item) -> bool:
         """O ator tem o papel do item, sem falar por ninguém."""

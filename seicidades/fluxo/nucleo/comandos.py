@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -141,10 +141,6 @@ class Contexto:
     @property
     def hoje(self) -> date:
         return self.agora.astimezone(FUSO).date()
-
-    @property
-    def proximo_dia_util(self) -> date:
-        return self.calendario.proximo_util(self.hoje + timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from seicidades.fluxo.nucleo.estado import (
 )
 from seicidades.fluxo.nucleo.eventos import Evento, TipoDeEvento
 from seicidades.fluxo.nucleo.evolucao import evoluir
+from seicidades.fluxo.nucleo.guardas.datas import alvo_da_retificacao
 from seicidades.fluxo.nucleo.regras import REGRAS, explicar
 from seicidades.fluxo.nucleo.relogios import acertos, prazos_movidos
 
@@ -68,7 +69,7 @@ class _Diario:
         caso = self.caso
         self._anotar(
             REGRAS[caso.comando.tipo].evento,
-            item=caso.comando.item,
+            item=caso.comando.item or _item_retificado(caso),
             etapa=caso.etapa.chave if caso.etapa else "",
             ator=caso.ator,
             dados={
@@ -112,6 +113,12 @@ class _Diario:
                 atual[chave] = {**atual.get(chave, {}), **valores}
 
 
+def _item_retificado(caso: Caso) -> str:
+    retifica = caso.comando.tipo == TipoDeComando.RETIFICAR
+    alvo = alvo_da_retificacao(caso) if retifica else ""
+    return alvo if alvo in caso.roteiro.itens else ""
+
+
 def _papel_em_que_age(caso: Caso, ator: Ator) -> str:
     """O papel que dá direito ao ato; na falta, o do Estado ou o primeiro que tem."""
     if ator.sistema:
@@ -131,6 +138,9 @@ def _papel_em_que_age(caso: Caso, ator: Ator) -> str:
 def _apurar_fatos(diario: _Diario) -> None:
     if diario.estado.situacao == SituacaoDaImplantacao.NAO_INICIADA:
         return
+    for item in diario.roteiro.itens.values():
+        if diario.estado.item(item.chave).situacao == SituacaoDoItem.DISPENSADO:
+            _resolver_perdas(diario, item)
     for etapa in diario.roteiro.etapas:
         for item in etapa.itens:
             fato = diario.caso.contexto.fatos.get(item.chave)
@@ -156,10 +166,9 @@ def _apurar_item(diario: _Diario, etapa: Etapa, item: Item, satisfeito: bool) ->
 def _satisfazer(diario: _Diario, etapa: Etapa, item: Item) -> None:
     caso, seq = diario.caso, diario.proximo
     campos = {"situacao": SituacaoDoItem.PRONTO.value, "seq": seq}
-    dado = diario.estado.item(item.chave)
-    if dado.autor is None and not caso.ator.sistema:
+    if caso.comando.tipo == TipoDeComando.ALTERAR_FATOS:  # só quem gravou dado é autor
         campos |= {"autor": caso.ator.id}
-    if dado.em is None:
+    if diario.estado.item(item.chave).em is None:
         campos |= {"em": caso.ocorreu_em.isoformat()}
     diario.do_sistema(
         TipoDeEvento.ITEM_SATISFEITO,
@@ -203,6 +212,7 @@ def _bloquear_por_perda(diario: _Diario, etapa: Etapa, item: Item) -> None:
 
 
 def _resolver_perdas(diario: _Diario, item: Item) -> None:
+    """O fato voltou, ou o item foi dispensado e já não se espera por ele."""
     for chave, bloqueio in sorted(diario.estado.bloqueios.items()):
         if bloqueio.item_perdido == item.chave:
             diario.do_sistema(
@@ -256,6 +266,7 @@ def _habilitar(diario: _Diario) -> None:
             {
                 "implantacao": {
                     "situacao": SituacaoDaImplantacao.HABILITADA.value,
+                    "situacao_seq": diario.proximo,
                     "habilitada_em": diario.caso.hoje.isoformat(),
                 }
             },

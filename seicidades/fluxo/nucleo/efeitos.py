@@ -1,7 +1,5 @@
 """O que cada comando aceito muda: o `depois` do seu evento."""
 
-from datetime import date
-
 from seicidades.comum.papeis import Lado
 from seicidades.fluxo.nucleo.caso import Caso
 from seicidades.fluxo.nucleo.comandos import TipoDeComando
@@ -11,7 +9,7 @@ from seicidades.fluxo.nucleo.estado import (
     SituacaoDaImplantacao,
     SituacaoDoItem,
 )
-from seicidades.fluxo.nucleo.guardas import alvo_da_retificacao, itens_com_relogio
+from seicidades.fluxo.nucleo.guardas.datas import alvo_da_retificacao, itens_com_relogio
 
 
 def _do_item(caso: Caso, seq: int, **campos) -> dict:
@@ -22,11 +20,15 @@ def _da_etapa(caso: Caso, seq: int, **campos) -> dict:
     return {"etapas": {caso.etapa.chave: {"seq": seq, **campos}}}
 
 
+def _situacao(nova: str, seq: int) -> dict:
+    return {"situacao": str(nova), "situacao_seq": seq}
+
+
 def iniciar(caso: Caso, seq: int) -> dict:
     primeira = caso.roteiro.principais[0]
     return {
         "implantacao": {
-            "situacao": SituacaoDaImplantacao.EM_ANDAMENTO.value,
+            **_situacao(SituacaoDaImplantacao.EM_ANDAMENTO, seq),
             "inicio": caso.ocorreu_em.isoformat(),
             "inicio_seq": seq,
         },
@@ -55,11 +57,17 @@ def concluir_item(caso: Caso, seq: int) -> dict:
     )
 
 
+def _por_fazer(caso: Caso) -> str:
+    """Sem a dispensa, o item devolvido que ninguém corrigiu continua por corrigir."""
+    devolvido = caso.estado_do_item.devolucao is not None
+    return (SituacaoDoItem.A_CORRIGIR if devolvido else SituacaoDoItem.ABERTO).value
+
+
 def reabrir_item(caso: Caso, seq: int) -> dict:
     return _do_item(
         caso,
         seq,
-        situacao=SituacaoDoItem.ABERTO.value,
+        situacao=_por_fazer(caso),
         autor=None,
         em=None,
         dado_seq=None,
@@ -83,11 +91,11 @@ def pedir_dispensa(caso: Caso, seq: int) -> dict:
 
 
 def confirmar_dispensa(caso: Caso, seq: int) -> dict:
-    return _do_item(caso, seq, situacao=SituacaoDoItem.DISPENSADO.value, devolucao=None)
+    return _do_item(caso, seq, situacao=SituacaoDoItem.DISPENSADO.value)
 
 
 def negar_dispensa(caso: Caso, seq: int) -> dict:
-    return _do_item(caso, seq, situacao=SituacaoDoItem.ABERTO.value, pedinte=None)
+    return _do_item(caso, seq, situacao=_por_fazer(caso), pedinte=None)
 
 
 def enviar_etapa(caso: Caso, seq: int) -> dict:
@@ -102,12 +110,22 @@ def enviar_etapa(caso: Caso, seq: int) -> dict:
         envios=caso.estado_da_etapa.envios + 1,
         responder_ate=calendario.somar(caso.hoje, etapa.analise).isoformat(),
     )
-    prontos = {
-        i.chave: {"situacao": SituacaoDoItem.PRONTO.value, "seq": seq}
-        for i in etapa.itens
-        if caso.estado.item(i.chave).situacao == SituacaoDoItem.ABERTO
-    }
-    return depois | ({"itens": prontos} if prontos else {})
+    return depois | _prontos_no_ato(caso, seq)
+
+
+def _prontos_no_ato(caso: Caso, seq: int) -> dict:
+    """Os abertos que os fatos de agora já satisfazem: a guarda os contou como prontos."""
+    abertos = [
+        i for i in caso.etapa.itens if caso.estado.item(i.chave).situacao == SituacaoDoItem.ABERTO
+    ]
+    if not abertos:
+        return {}
+    return {"itens": {i.chave: _pronto(caso, i.chave, seq) for i in abertos}}
+
+
+def _pronto(caso: Caso, chave: str, seq: int) -> dict:
+    em = caso.estado.item(chave).em or caso.ocorreu_em
+    return {"situacao": SituacaoDoItem.PRONTO.value, "em": em.isoformat(), "seq": seq}
 
 
 def recolher_etapa(caso: Caso, seq: int) -> dict:
@@ -117,24 +135,44 @@ def recolher_etapa(caso: Caso, seq: int) -> dict:
 def devolver_etapa(caso: Caso, seq: int) -> dict:
     depois = _da_etapa(caso, seq, situacao=SituacaoDaEtapa.DEVOLVIDA.value, responder_ate=None)
     depois["itens"] = {
-        motivo["item"]: _a_corrigir(caso, motivo["item"], seq)
-        | {"devolucao": {"codigo": motivo["codigo"], "texto": motivo["texto"]}}
-        for motivo in caso.dado("motivos")
+        m["item"]: _a_corrigir(caso, m["item"], m["codigo"], m["texto"], seq)
+        for m in caso.dado("motivos")
     }
     return depois
 
 
-def _a_corrigir(caso: Caso, chave: str, seq: int) -> dict:
-    campos = {"situacao": SituacaoDoItem.A_CORRIGIR.value, "seq": seq}
-    item, relogio = caso.roteiro.itens[chave], caso.estado.item(chave)
-    if item.prazo is not None and not relogio.recarregado:
-        saldo = item.prazo.dias if relogio.saldo is None else relogio.saldo
-        campos |= {"saldo": max(saldo, caso.etapa.correcao), "recarregado": True}
-    return campos
+def _a_corrigir(caso: Caso, chave: str, codigo: str, texto: str, seq: int) -> dict:
+    return {
+        "situacao": SituacaoDoItem.A_CORRIGIR.value,
+        "seq": seq,
+        "pedinte": None,
+        "devolucao": {"codigo": codigo, "texto": texto},
+        **_dias_de_correcao(caso, chave),
+    }
+
+
+def _dias_de_correcao(caso: Caso, chave: str) -> dict:
+    """Completa uma vez o saldo que não chega aos dias de correção da etapa."""
+    relogio, correcao = caso.estado.item(chave), caso.etapa.correcao
+    prazo = caso.roteiro.itens[chave].prazo
+    if prazo is None or relogio.recarregado:
+        return {}
+    if relogio.inicio is None:
+        saldo = prazo.dias if relogio.saldo is None else relogio.saldo
+        return {"saldo": correcao, "recarregado": True} if saldo < correcao else {}
+    calendario = caso.contexto.calendario
+    if relogio.saldo - calendario.contar(relogio.inicio, caso.hoje) >= correcao:
+        return {}
+    return {
+        "saldo": correcao,
+        "inicio": caso.hoje.isoformat(),
+        "prazo": calendario.somar(caso.hoje, correcao).isoformat(),
+        "recarregado": True,
+    }
 
 
 def aprovar_etapa(caso: Caso, seq: int) -> dict:
-    return _da_etapa(
+    depois = _da_etapa(
         caso,
         seq,
         situacao=SituacaoDaEtapa.APROVADA.value,
@@ -143,16 +181,22 @@ def aprovar_etapa(caso: Caso, seq: int) -> dict:
         responder_ate=None,
         abriu=[],
     )
+    return depois | _prontos_no_ato(caso, seq)
+
+
+_SEM_RELOGIO = {"saldo": None, "inicio": None, "prazo": None, "recarregado": False}
 
 
 def desfazer_aprovacao(caso: Caso, seq: int) -> dict:
     """Volta à análise; o que a aprovação abriu fecha, guarda os itens e perde os relógios."""
+    calendario, etapa = caso.contexto.calendario, caso.etapa
     depois = _da_etapa(
         caso,
         seq,
         situacao=SituacaoDaEtapa.EM_ANALISE.value,
         aprovada_por=None,
         aprovada_em=None,
+        responder_ate=calendario.somar(caso.hoje, etapa.analise).isoformat(),
         abriu=[],
     )
     itens = {}
@@ -164,16 +208,16 @@ def desfazer_aprovacao(caso: Caso, seq: int) -> dict:
         }
         for item in caso.roteiro.por_chave[chave].itens:
             if caso.estado.item(item.chave).saldo is not None:
-                itens[item.chave] = {"saldo": None, "inicio": None, "prazo": None}
+                itens[item.chave] = _SEM_RELOGIO
     if itens:
         depois["itens"] = itens
     if caso.estado.situacao == SituacaoDaImplantacao.HABILITADA and not caso.etapa.trilha:
-        depois["implantacao"] = _deixa_de_ser_habilitada()
+        depois["implantacao"] = _deixa_de_ser_habilitada(seq)
     return depois
 
 
-def _deixa_de_ser_habilitada() -> dict:
-    return {"situacao": SituacaoDaImplantacao.EM_ANDAMENTO.value, "habilitada_em": None}
+def _deixa_de_ser_habilitada(seq: int) -> dict:
+    return {**_situacao(SituacaoDaImplantacao.EM_ANDAMENTO, seq), "habilitada_em": None}
 
 
 def reabrir_etapa(caso: Caso, seq: int) -> dict:
@@ -195,9 +239,10 @@ def reabrir_etapa(caso: Caso, seq: int) -> dict:
                 "seq": seq,
             }
     if itens := caso.dado("itens", ()):
-        depois["itens"] = {chave: _a_corrigir(caso, chave, seq) for chave in itens}
+        motivo = caso.dado("motivo")
+        depois["itens"] = {c: _a_corrigir(caso, c, "outro", motivo, seq) for c in itens}
     if caso.estado.situacao == SituacaoDaImplantacao.HABILITADA and not caso.etapa.trilha:
-        depois["implantacao"] = _deixa_de_ser_habilitada()
+        depois["implantacao"] = _deixa_de_ser_habilitada(seq)
     return depois
 
 
@@ -228,7 +273,7 @@ def resolver_bloqueio(caso: Caso, seq: int) -> dict:
 
 def prorrogar_prazo(caso: Caso, seq: int) -> dict:
     """O saldo passa a acabar em `ate`, contado de hoje."""
-    ate = date.fromisoformat(caso.dado("ate"))
+    ate = caso.dia("ate")
     saldo = caso.contexto.calendario.contar(caso.hoje, ate)
     itens = {}
     for chave in itens_com_relogio(caso):
@@ -242,7 +287,7 @@ def prorrogar_prazo(caso: Caso, seq: int) -> dict:
 def suspender(caso: Caso, seq: int) -> dict:
     return {
         "implantacao": {
-            "situacao": SituacaoDaImplantacao.SUSPENSA.value,
+            **_situacao(SituacaoDaImplantacao.SUSPENSA, seq),
             "retomar_em": caso.dado("retomar_em"),
         }
     }
@@ -251,7 +296,7 @@ def suspender(caso: Caso, seq: int) -> dict:
 def retomar(caso: Caso, seq: int) -> dict:
     return {
         "implantacao": {
-            "situacao": SituacaoDaImplantacao.EM_ANDAMENTO.value,
+            **_situacao(SituacaoDaImplantacao.EM_ANDAMENTO, seq),
             "retomar_em": None,
         }
     }
@@ -260,7 +305,7 @@ def retomar(caso: Caso, seq: int) -> dict:
 def desistir(caso: Caso, seq: int) -> dict:
     return {
         "implantacao": {
-            "situacao": SituacaoDaImplantacao.DESISTENTE.value,
+            **_situacao(SituacaoDaImplantacao.DESISTENTE, seq),
             "antes_de_desistir": caso.estado.situacao.value,
         }
     }
@@ -269,7 +314,7 @@ def desistir(caso: Caso, seq: int) -> dict:
 def readmitir(caso: Caso, seq: int) -> dict:
     return {
         "implantacao": {
-            "situacao": caso.estado.antes_de_desistir,
+            **_situacao(caso.estado.antes_de_desistir, seq),
             "antes_de_desistir": "",
         }
     }
@@ -277,7 +322,7 @@ def readmitir(caso: Caso, seq: int) -> dict:
 
 def retificar(caso: Caso, seq: int) -> dict:
     """Troca o dado; os dias já contados ficam. Quem retifica passa a ser autor do item."""
-    alvo, valor = alvo_da_retificacao(caso), caso.dado("valor", None) or None
+    alvo, valor = alvo_da_retificacao(caso), caso.dado("valor", None)
     if alvo == "producao":
         fica = caso.estado.producao_seq if valor else None
         return {"implantacao": {"producao_em": valor, "producao_seq": fica}}

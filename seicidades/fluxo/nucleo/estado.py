@@ -58,7 +58,7 @@ ROTULOS_DA_ETAPA = {
 ROTULOS_DO_ITEM = {
     SituacaoDoItem.ABERTO: "aberto",
     SituacaoDoItem.PRONTO: "pronto",
-    SituacaoDoItem.A_CORRIGIR: "corrigir",
+    SituacaoDoItem.A_CORRIGIR: "a corrigir",
     SituacaoDoItem.DISPENSA_PEDIDA: "dispensa pedida",
     SituacaoDoItem.DISPENSADO: "dispensado",
 }
@@ -84,7 +84,8 @@ class EstadoDoItem:
         autor: quem é o autor do dado presente (id), para a regra de quem não pode aprovar.
         em: dia em que o dado presente aconteceu; `dado_seq`, o evento que o trouxe.
         pedinte: quem pediu a dispensa.
-        devolucao: código e texto da última devolução ainda não corrigida.
+        devolucao: código e texto da última devolução ainda não corrigida; enquanto houver,
+            o item que perde ou retira uma dispensa volta a ser corrigido, não a aberto.
         importado: veio de carga; a reavaliação não o perde até o primeiro fato.
         saldo: dias úteis que restam; `None` se o relógio nunca correu.
         recarregado: já recebeu os dias de correção de uma devolução.
@@ -150,9 +151,10 @@ class Vez:
 
 @dataclass(frozen=True, slots=True)
 class Estado:
-    """Uma implantação inteira."""
+    """Uma implantação inteira. `situacao_seq`, `inicio_seq`, `producao_seq`: quem os pôs."""
 
     situacao: SituacaoDaImplantacao = SituacaoDaImplantacao.NAO_INICIADA
+    situacao_seq: int | None = None
     seq: int = 0
     inicio: date | None = None
     inicio_seq: int | None = None
@@ -212,6 +214,7 @@ ITEM_NOVO = EstadoDoItem()
 VAZIO = Estado()
 CAMPOS_DA_RAIZ = (
     "situacao",
+    "situacao_seq",
     "seq",
     "inicio",
     "inicio_seq",

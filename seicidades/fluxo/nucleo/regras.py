@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from seicidades.fluxo.nucleo import guardas as g
 from seicidades.fluxo.nucleo.caso import Caso, Guarda
 from seicidades.fluxo.nucleo.comandos import (
     Ator,
@@ -15,6 +14,7 @@ from seicidades.fluxo.nucleo.comandos import (
 from seicidades.fluxo.nucleo.definicao import Roteiro
 from seicidades.fluxo.nucleo.estado import Estado
 from seicidades.fluxo.nucleo.eventos import TipoDeEvento
+from seicidades.fluxo.nucleo.guardas import dados, datas, etapas, itens, papeis, situacao
 
 
 @dataclass(frozen=True)
@@ -34,151 +34,176 @@ class Regra:
 _C, _E = TipoDeComando, TipoDeEvento
 
 REGRAS: dict[TipoDeComando, Regra] = {
-    _C.INICIAR: Regra(_E.IMPLANTACAO_INICIADA, (g.gerente_da_carteira,)),
+    _C.INICIAR: Regra(_E.IMPLANTACAO_INICIADA, (papeis.gerente_da_carteira,), (situacao.sem_alvo,)),
     _C.CONCLUIR_ITEM: Regra(
         _E.ITEM_CONCLUIDO,
-        (g.papel_do_item,),
+        (papeis.papel_do_item,),
         (
-            g.item_existe,
-            g.declarado,
-            g.etapa_editavel,
-            g.item_por_fazer,
-            g.dependencias_resolvidas,
-            g.fase_do_item_aberta,
+            situacao.item_existe,
+            itens.declarado,
+            etapas.etapa_editavel,
+            itens.item_por_fazer,
+            itens.dependencias_resolvidas,
+            itens.fase_do_item_aberta,
         ),
-        (g.arquivo_exigido,),
+        (itens.arquivo_exigido,),
     ),
     _C.REABRIR_ITEM: Regra(
         _E.ITEM_REABERTO,
-        (g.papel_do_item,),
-        (g.item_existe, g.etapa_editavel, g.item_reabrivel),
+        (papeis.papel_do_item,),
+        (situacao.item_existe, etapas.etapa_editavel, itens.item_reabrivel),
     ),
     _C.ALTERAR_FATOS: Regra(
         _E.FATO_REGISTRADO,
-        (g.papel_do_item,),
-        (g.item_existe, g.apurado, g.etapa_fora_de_analise, g.fase_do_item_aberta),
+        (papeis.papel_do_item,),
+        (
+            situacao.item_existe,
+            itens.apurado,
+            etapas.etapa_fora_de_analise,
+            itens.fase_do_item_aberta,
+        ),
     ),
     _C.PEDIR_DISPENSA: Regra(
         _E.DISPENSA_PEDIDA,
-        (g.papel_do_item,),
-        (g.item_existe, g.etapa_editavel, g.dispensavel, g.item_por_fazer),
-        (g.justificativa_exigida,),
+        (papeis.papel_do_item,),
+        (situacao.item_existe, etapas.etapa_editavel, itens.dispensavel, itens.item_por_fazer),
+        (dados.justificativa_exigida,),
     ),
     _C.CONFIRMAR_DISPENSA: Regra(
         _E.DISPENSA_CONFIRMADA,
-        (g.gerente_ou_gestor_sei, g.nao_pediu),
-        (g.item_existe, g.dispensa_esta_pedida),
+        (papeis.gerente_ou_gestor_sei, papeis.nao_pediu),
+        (situacao.item_existe, itens.dispensa_esta_pedida),
     ),
     _C.NEGAR_DISPENSA: Regra(
         _E.DISPENSA_NEGADA,
-        (g.gerente_ou_gestor_sei, g.nao_pediu),
-        (g.item_existe, g.dispensa_esta_pedida),
-        (g.motivo_exigido,),
+        (papeis.gerente_ou_gestor_sei, papeis.nao_pediu),
+        (situacao.item_existe, itens.dispensa_esta_pedida),
+        (dados.motivo_exigido,),
     ),
     _C.ENVIAR_ETAPA: Regra(
         _E.ETAPA_ENVIADA,
-        (g.papel_de_envio,),
+        (papeis.papel_de_envio,),
         (
-            g.etapa_existe,
-            g.etapa_editavel,
-            g.trilha_aberta,
-            g.itens_resolvidos,
-            g.anteriores_aprovadas,
-            g.em_producao,
+            situacao.etapa_existe,
+            etapas.etapa_editavel,
+            etapas.trilha_aberta,
+            etapas.itens_resolvidos,
+            etapas.anteriores_aprovadas,
+            etapas.em_producao,
         ),
     ),
     _C.RECOLHER_ETAPA: Regra(
         _E.ETAPA_RECOLHIDA,
-        (g.remetente_ou_gerente,),
-        (g.etapa_existe, g.etapa_em_analise),
-        (g.motivo_exigido, g.sempre_agora),
+        (papeis.remetente_ou_gerente,),
+        (situacao.etapa_existe, etapas.etapa_em_analise),
+        (dados.motivo_exigido, datas.sempre_agora),
     ),
     _C.DEVOLVER_ETAPA: Regra(
         _E.ETAPA_DEVOLVIDA,
-        (g.gerente_da_carteira,),
-        (g.etapa_existe, g.etapa_em_analise),
-        (g.motivos_de_devolucao, g.sempre_agora),
+        (papeis.gerente_da_carteira,),
+        (situacao.etapa_existe, etapas.etapa_em_analise),
+        (dados.motivos_de_devolucao, datas.sempre_agora),
     ),
     _C.APROVAR_ETAPA: Regra(
         _E.ETAPA_APROVADA,
-        (g.quem_aprova, g.nao_impedido),
-        (g.etapa_existe, g.etapa_a_decidir, g.itens_resolvidos, g.anteriores_aprovadas),
-        (g.sempre_agora,),
+        (papeis.quem_aprova, papeis.nao_impedido),
+        (
+            situacao.etapa_existe,
+            etapas.etapa_a_decidir,
+            etapas.itens_resolvidos,
+            etapas.anteriores_aprovadas,
+        ),
+        (datas.sempre_agora,),
     ),
     _C.DESFAZER_APROVACAO: Regra(
         _E.APROVACAO_DESFEITA,
-        (g.quem_aprovou,),
+        (papeis.quem_aprovou,),
         (
-            g.etapa_existe,
-            g.etapa_aprovada,
-            g.no_prazo_de_desfazer,
-            g.seguinte_nunca_enviada,
-            g.antes_da_producao,
+            situacao.etapa_existe,
+            etapas.etapa_aprovada,
+            etapas.no_prazo_de_desfazer,
+            etapas.seguinte_nunca_enviada,
+            etapas.antes_da_producao,
         ),
-        (g.motivo_exigido, g.sempre_agora),
+        (dados.motivo_exigido, datas.sempre_agora),
     ),
     _C.REABRIR_ETAPA: Regra(
         _E.ETAPA_REABERTA,
-        (g.gerente_da_carteira,),
-        (g.etapa_existe, g.etapa_reabrivel),
-        (g.motivo_exigido, g.itens_a_reabrir, g.sempre_agora),
+        (papeis.gerente_da_carteira,),
+        (situacao.etapa_existe, etapas.etapa_reabrivel),
+        (dados.motivo_exigido, dados.itens_a_reabrir, datas.sempre_agora),
     ),
     _C.ENTRAR_EM_PRODUCAO: Regra(
         _E.PRODUCAO_INICIADA,
-        (g.gerente_da_carteira,),
-        (g.fora_de_producao, g.pronto_para_producao),
+        (papeis.gerente_da_carteira,),
+        (situacao.sem_alvo, etapas.fora_de_producao, etapas.pronto_para_producao),
         (
-            g.data_exigida("data", "a data da entrada em produção"),
-            g.data_da_producao,
-            g.justificativa_exigida,
+            datas.data_exigida("data", "a data da entrada em produção"),
+            datas.data_da_producao,
+            dados.justificativa_exigida,
         ),
     ),
     _C.DECLARAR_BLOQUEIO: Regra(
-        _E.BLOQUEIO_DECLARADO, (g.gente_da_implantacao,), (), (g.dados_do_bloqueio,)
+        _E.BLOQUEIO_DECLARADO,
+        (papeis.gente_da_implantacao,),
+        (situacao.sem_alvo,),
+        (dados.dados_do_bloqueio,),
     ),
     _C.RESOLVER_BLOQUEIO: Regra(
-        _E.BLOQUEIO_RESOLVIDO, (g.resolve_bloqueio,), (), (g.bloqueio_existe,)
+        _E.BLOQUEIO_RESOLVIDO,
+        (papeis.resolve_bloqueio,),
+        (situacao.sem_alvo, dados.bloqueio_existe),
     ),
     _C.PRORROGAR_PRAZO: Regra(
         _E.PRAZO_PRORROGADO,
-        (g.gerente_da_carteira,),
-        (g.alvo_do_prazo,),
+        (papeis.gerente_da_carteira,),
+        (datas.alvo_do_prazo,),
         (
-            g.data_exigida("ate", "a nova data do prazo"),
-            g.dia_futuro_util("ate"),
-            g.motivo_exigido,
-            g.sempre_agora,
+            datas.data_exigida("ate", "a nova data do prazo"),
+            datas.dia_futuro_util("ate"),
+            dados.motivo_exigido,
+            datas.sempre_agora,
         ),
     ),
     _C.SUSPENDER: Regra(
         _E.IMPLANTACAO_SUSPENSA,
-        (g.gerente_da_carteira,),
-        (),
+        (papeis.gerente_da_carteira,),
+        (situacao.sem_alvo,),
         (
-            g.motivo_exigido,
-            g.data_exigida("retomar_em", "a data para retomar"),
-            g.dia_futuro_util("retomar_em"),
+            dados.motivo_exigido,
+            datas.data_exigida("retomar_em", "a data para retomar"),
+            datas.dia_futuro_util("retomar_em"),
         ),
     ),
-    _C.RETOMAR: Regra(_E.IMPLANTACAO_RETOMADA, (g.gerente_da_carteira,)),
+    _C.RETOMAR: Regra(_E.IMPLANTACAO_RETOMADA, (papeis.gerente_da_carteira,), (situacao.sem_alvo,)),
     _C.DESISTIR: Regra(
-        _E.DESISTENCIA_REGISTRADA, (g.gerente_da_carteira,), (), (g.motivo_exigido,)
+        _E.DESISTENCIA_REGISTRADA,
+        (papeis.gerente_da_carteira,),
+        (situacao.sem_alvo,),
+        (dados.motivo_exigido,),
     ),
     _C.READMITIR: Regra(
-        _E.IMPLANTACAO_READMITIDA, (g.gerente_da_carteira,), (), (g.motivo_exigido,)
+        _E.IMPLANTACAO_READMITIDA,
+        (papeis.gerente_da_carteira,),
+        (situacao.sem_alvo,),
+        (dados.motivo_exigido,),
     ),
     _C.RETIFICAR: Regra(
         _E.DADO_RETIFICADO,
-        (g.gerente_da_carteira,),
-        (),
-        (g.dado_retificavel, g.valor_retificado, g.motivo_exigido),
+        (papeis.gerente_da_carteira,),
+        (situacao.sem_alvo, datas.dado_retificavel),
+        (datas.valor_retificado, dados.motivo_exigido),
     ),
-    _C.REAVALIAR: Regra(_E.PRAZOS_RECALCULADOS, (g.so_o_sistema,)),
+    _C.REAVALIAR: Regra(_E.PRAZOS_RECALCULADOS, (papeis.so_o_sistema,), (situacao.sem_alvo,)),
 }
 
 # Valem para todo comando.
-GERAIS: tuple[Guarda, ...] = (g.implantacao_aceita,)
-DADOS_GERAIS: tuple[Guarda, ...] = (g.nao_no_futuro, g.sem_dado_pessoal)
+GERAIS: tuple[Guarda, ...] = (situacao.implantacao_aceita, papeis.canal_conhecido)
+DADOS_GERAIS: tuple[Guarda, ...] = (
+    datas.nao_no_futuro,
+    dados.dados_bem_formados,
+    dados.sem_dado_pessoal,
+)
 
 
 def explicar(

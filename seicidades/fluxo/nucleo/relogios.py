@@ -9,7 +9,7 @@ from datetime import date
 
 from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import Lado
-from seicidades.fluxo.nucleo.definicao import Etapa, Fase, Item, Roteiro
+from seicidades.fluxo.nucleo.definicao import Etapa, Item, Roteiro
 from seicidades.fluxo.nucleo.estado import (
     ABERTAS,
     RESOLVIDOS,
@@ -21,7 +21,6 @@ from seicidades.fluxo.nucleo.estado import (
     Vez,
     compacto,
     etapa_corrente,
-    fase_aberta,
     pode_ser_feito,
     tudo_resolvido,
 )
@@ -59,7 +58,7 @@ def _vez_pelos_itens(roteiro: Roteiro, estado: Estado, etapa: Etapa) -> Lado:
     pendentes = [i for i in etapa.itens if estado.item(i.chave).situacao not in RESOLVIDOS]
     if any(estado.item(i.chave).situacao == SituacaoDoItem.DISPENSA_PEDIDA for i in pendentes):
         return Lado.PRODESP
-    if any(i.fase == Fase.DEPOIS and not fase_aberta(estado, i) for i in pendentes):
+    if etapa is roteiro.principais[-1] and estado.producao_em is None:
         return Lado.PRODESP
     return Lado.MUNICIPIO
 

@@ -31,6 +31,7 @@ from seicidades.fluxo.nucleo.estado import (
     SituacaoDoItem,
     etapa_corrente,
     pode_ser_feito,
+    tudo_resolvido,
 )
 from seicidades.fluxo.nucleo.evolucao import evoluir, reconstituir
 from seicidades.fluxo.nucleo.regras import explicar
@@ -284,6 +285,28 @@ class Implantacao(RuleBasedStateMachine):
                     assert situacao in RESOLVIDOS or perdido
 
     @invariant()
+    def aprovada_e_ter_tudo_resolvido(self):
+        for etapa in CURTO.etapas:
+            if self.estado.etapa(etapa.chave).situacao == SituacaoDaEtapa.APROVADA:
+                assert tudo_resolvido(self.estado, etapa)
+
+    @invariant()
+    def em_analise_tem_dia_de_resposta_e_so_ela(self):
+        for etapa in self.estado.etapas.values():
+            em_analise = etapa.situacao == SituacaoDaEtapa.EM_ANALISE
+            assert (etapa.responder_ate is not None) == em_analise
+
+    @invariant()
+    def a_corrigir_sempre_diz_por_que(self):
+        for dado in self.estado.itens.values():
+            if dado.situacao == SituacaoDoItem.A_CORRIGIR:
+                assert dado.devolucao
+
+    @invariant()
+    def relogio_que_corre_termina_onde_o_calendario_diz(self):
+        assert prazos_movidos(self.estado, self.calendario) == {}
+
+    @invariant()
     def habilitada_e_ter_todas_aprovadas(self):
         aprovadas = all(
             self.estado.etapa(e.chave).situacao == SituacaoDaEtapa.APROVADA
@@ -304,7 +327,7 @@ class Implantacao(RuleBasedStateMachine):
 
 
 Implantacao.TestCase.settings = settings(
-    max_examples=120,
+    max_examples=60,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
