@@ -131,7 +131,31 @@ def comandar(orgao: Orgao, usuario: Usuario, pedido: Pedido) -> Resultado:
         return _comecar(orgao, usuario, pedido)
     if impeditivos := _recusas_da_porta(orgao, usuario, pedido):
         return _somar_as_do_motor(implantacao, usuario, pedido, impeditivos)
+    if pedido.comando == TipoDeComando.ALTERAR_FATOS:
+        return _conferir_fatos(implantacao, usuario, pedido)
     return _executar(implantacao, usuario, pedido)
+
+
+def _conferir_fatos(implantacao: Implantacao, usuario: Usuario, pedido: Pedido) -> Resultado:
+    """Registra que os dados da etapa foram conferidos, como estão: gravá-los é só na página."""
+    try:
+        with fluxo.alterar_fatos(
+            implantacao,
+            usuario,
+            pedido.item,
+            pedido.dados.get("resumo") or "Conferido.",
+            em_nome_de=pedido.em_nome_de or None,
+            origem=pedido.origem,
+            comprovacao=pedido.dados.get("comprovacao") or "",
+            arquivos=Arquivo.objects.filter(pk__in=pedido.dados.get("arquivos") or ()),
+            chave=pedido.chave,
+            pedido=pedido.dados | {"ocorreu_em": str(pedido.ocorreu_em)},
+            seq_esperada=pedido.seq_esperada,
+        ) as anotacao:
+            anotacao.ocorreu_em = pedido.ocorreu_em
+    except fluxo.PedidoRepetido as repetido:
+        return repetido.resultado
+    return anotacao.resultado
 
 
 def _comecar(orgao: Orgao, usuario: Usuario, pedido: Pedido) -> Resultado:
@@ -172,7 +196,6 @@ def _recusas_da_porta(orgao: Orgao, usuario: Usuario, pedido: Pedido) -> list[Re
     """O que o motor não tem como saber."""
     return [
         *_de_quem_so_olha(orgao, usuario),
-        *recusas_de_pagina(pedido.comando, pedido.item),
         *_de_arquivos(orgao, usuario, pedido.dados.get("arquivos") or ()),
     ]
 
@@ -185,20 +208,6 @@ def _de_quem_so_olha(orgao: Orgao, usuario: Usuario) -> list[Recusa]:
             "nao_e_do_seu_papel",
             "Quem só acompanha não dá comandos.",
             "Peça a quem participa desta implantação.",
-        )
-    ]
-
-
-def recusas_de_pagina(comando: TipoDeComando, item: str) -> list[Recusa]:
-    """Os fatos de uma etapa são dela: entram pela página do item, não por aqui."""
-    if comando != TipoDeComando.ALTERAR_FATOS:
-        return []
-    return [
-        Recusa(
-            "so_na_pagina",
-            "Este item fica pronto pelos dados da etapa, que a API não grava.",
-            "Preencha a página do item.",
-            item=item,
         )
     ]
 

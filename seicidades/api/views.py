@@ -83,7 +83,7 @@ class DaApi:
         return resposta
 
     def parametros(self, classe) -> dict:
-        serializer = classe(data=self.request.query_params)
+        serializer = classe(data=self.request.query_params.dict())
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
 
@@ -165,10 +165,7 @@ class ImplantacaoView(DoMunicipio, APIView):
                 "comando": comando.tipo.value,
                 "item": comando.item,
                 "etapa": comando.etapa,
-                "recusas": [
-                    em_dados(r)
-                    for r in (*servicos.recusas_de_pagina(comando.tipo, comando.item), *recusas)
-                ],
+                "recusas": [em_dados(r) for r in recusas],
                 "esquema": esquemas.dados_do_comando(comando, implantacao.roteiro),
             }
             for comando, recusas in fluxo.disponiveis(implantacao, self.request.user)

@@ -2,7 +2,10 @@
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 
 from seicidades.api.servicos import criar_token
@@ -10,7 +13,17 @@ from seicidades.wsgi import application
 
 
 @pytest.fixture
-def esquema(iniciada, settings):
+def sem_trocar_de_conexao():
+    """Os pedidos correm na transação do teste, como faz o cliente de testes do Django."""
+    for sinal in (request_started, request_finished):
+        sinal.disconnect(close_old_connections)
+    yield
+    for sinal in (request_started, request_finished):
+        sinal.connect(close_old_connections)
+
+
+@pytest.fixture
+def esquema(iniciada, settings, sem_trocar_de_conexao):
     """O esquema, lido da própria API por quem gerencia a cidade."""
     settings.API_PEDIDOS_POR_MINUTO = {"leitura": 10**6, "comandos": 10**6}
     settings.ALLOWED_HOSTS = ["*"]
@@ -25,21 +38,40 @@ def esquema(iniciada, settings):
     return esquema
 
 
-gerado = schemathesis.pytest.from_fixture("esquema")
-
-
-@gerado.parametrize()
-@settings(
-    max_examples=60,
+OPERACOES = (
+    ("/api/v1/implantacoes/", "GET"),
+    ("/api/v1/implantacoes/{codigo_ibge}/", "GET"),
+    ("/api/v1/implantacoes/{codigo_ibge}/andamentos/", "GET"),
+    ("/api/v1/implantacoes/{codigo_ibge}/comandos/", "POST"),
+)
+SORTEIO = settings(
+    max_examples=25,
     deadline=None,
     derandomize=True,
     database=None,
-    phases=[Phase.explicit, Phase.generate],
+    phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_nada_cai_e_toda_resposta_e_a_prometida(case, iniciada):
-    apontar_para(case, iniciada)
-    case.call_and_validate()
+
+
+def test_as_operacoes_do_esquema_sao_estas(esquema):
+    publicadas = [(o.ok().path, o.ok().method.upper()) for o in esquema.get_all_operations()]
+
+    assert sorted(publicadas) == sorted(OPERACOES)
+
+
+@pytest.mark.parametrize("modo", GenerationMode)
+@pytest.mark.parametrize(("caminho", "metodo"), OPERACOES)
+def test_nada_cai_e_toda_resposta_e_a_prometida(esquema, caminho, metodo, modo):
+    operacao = esquema[caminho][metodo]
+
+    @SORTEIO
+    @given(case=operacao.as_strategy(generation_mode=modo))
+    def pedir(case):
+        apontar_para(case, esquema.cidade)
+        case.call_and_validate()
+
+    pedir()
 
 
 def apontar_para(case, cidade) -> None:
