@@ -12,6 +12,15 @@ TIPOS = {
 ONDE = {"path": "no caminho", "query": "na consulta"}
 
 
+def exigir_corpo(result, generator, request, public) -> dict:
+    """Comando sem corpo não há; o gerador, de um esquema escrito à mão, não sabe."""
+    for metodos in result["paths"].values():
+        for operacao in metodos.values():
+            if "requestBody" in operacao:
+                operacao["requestBody"]["required"] = True
+    return result
+
+
 def operacoes(esquema: dict) -> list[dict]:
     """As operações, na ordem dos endereços."""
     return [

@@ -27,6 +27,8 @@ def test_o_esquema_e_openapi_valido_e_conta_a_autenticacao(iniciada, api, capsys
         "/api/v1/implantacoes/{codigo_ibge}/andamentos/",
         "/api/v1/implantacoes/{codigo_ibge}/comandos/",
     ]
+    comandos = esquema["paths"]["/api/v1/implantacoes/{codigo_ibge}/comandos/"]["post"]
+    assert comandos["requestBody"]["required"] is True
     assert capsys.readouterr().err == ""  # nada que o gerador não soubesse descrever
 
 
