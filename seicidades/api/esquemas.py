@@ -152,8 +152,24 @@ DADOS: Mapping[C, dict] = {
 
 def dados_do_comando(comando: Comando, roteiro: Roteiro) -> dict:
     """O esquema estrito de `dados`, já com os valores deste alvo e sem as explicações."""
-    # São centenas por resposta; o que cada campo é está no esquema da API.
-    return _sem(_dados_do_alvo(comando, roteiro), frozenset({"description"}))
+    esquema = _oferecido(comando.tipo)
+    if comando.etapa and comando.tipo == C.DEVOLVER_ETAPA:
+        motivos = esquema["properties"]["motivos"]
+        devolucao = _com(motivos["items"], item=_dos_itens(comando, roteiro))
+        return _com(esquema, motivos=motivos | {"items": devolucao})
+    if comando.etapa and comando.tipo == C.REABRIR_ETAPA:
+        itens = esquema["properties"]["itens"]
+        return _com(esquema, itens=itens | {"items": _dos_itens(comando, roteiro)})
+    if comando.tipo == C.RESOLVER_BLOQUEIO and "bloqueio" in comando.dados:
+        fixo = esquema["properties"]["bloqueio"] | {"const": comando.dados["bloqueio"]}
+        return _com(esquema, bloqueio=fixo)
+    return esquema
+
+
+@cache
+def _oferecido(tipo: C) -> dict:
+    """São centenas por resposta; o que cada campo é está no esquema da API."""
+    return _sem(DADOS[tipo], frozenset({"description"}))
 
 
 def _sem(esquema, fora: frozenset[str]):
@@ -171,26 +187,13 @@ def _sem(esquema, fora: frozenset[str]):
     }
 
 
-def _dados_do_alvo(comando: Comando, roteiro: Roteiro) -> dict:
-    esquema = DADOS[comando.tipo]
-    if comando.etapa and comando.tipo == C.DEVOLVER_ETAPA:
-        devolucao = _com(_DEVOLUCAO, item=_dos_itens(comando, roteiro))
-        return _com(esquema, motivos=_DEVOLUCOES | {"items": devolucao})
-    if comando.etapa and comando.tipo == C.REABRIR_ETAPA:
-        return _com(esquema, itens=_ITENS | {"items": _dos_itens(comando, roteiro)})
-    if comando.tipo == C.RESOLVER_BLOQUEIO and "bloqueio" in comando.dados:
-        fixo = esquema["properties"]["bloqueio"] | {"const": comando.dados["bloqueio"]}
-        return _com(esquema, bloqueio=fixo)
-    return esquema
-
-
 def _com(esquema: dict, **propriedades) -> dict:
     return esquema | {"properties": esquema["properties"] | propriedades}
 
 
 def _dos_itens(comando: Comando, roteiro: Roteiro) -> dict:
     itens = roteiro.por_chave[comando.etapa].itens
-    return _codigo("Chave do item.", [i.chave for i in itens])
+    return {"type": "string", "enum": [i.chave for i in itens]}
 
 
 # O pedido inteiro

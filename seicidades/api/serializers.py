@@ -283,7 +283,7 @@ class DetalheSerializer(LinhaSerializer):
 
     @extend_schema_field(DisponivelSerializer(many=True))
     def get_disponiveis(self, implantacao):
-        return DisponivelSerializer(self.context["disponiveis"], many=True).data
+        return self.context["disponiveis"]  # centenas, e já na forma prometida
 
 
 class EventoSerializer(serializers.Serializer):

@@ -1,4 +1,5 @@
 import pytest
+from redis.exceptions import ConnectionError as SemRedis
 
 from seicidades.api import limites
 
@@ -52,3 +53,14 @@ def test_a_sessao_conta_pela_pessoa(iniciada, client, apertado):
 
     situacoes = [client.get("/api/v1/implantacoes/").status_code for _ in range(4)]
     assert situacoes == [200, 200, 200, 429]
+
+
+def test_sem_o_redis_a_api_segue_atendendo_e_avisa(iniciada, api, monkeypatch, caplog):
+    def fora_do_ar(*args, **kwargs):
+        raise SemRedis
+
+    de_quem = api(iniciada.gerente)
+    monkeypatch.setattr(limites.cache, "add", fora_do_ar)
+
+    assert de_quem.ler("/implantacoes/").status_code == 200
+    assert "os limites da API não estão valendo" in caplog.text

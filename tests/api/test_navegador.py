@@ -41,6 +41,13 @@ def abrir(chromium, live_server, iniciada, client, settings):
         contexto.close()
 
 
+MENOR_LETRA = 13
+LETRAS_PEQUENAS = """() => [...document.querySelectorAll('main *')].filter((e) =>
+    [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) &&
+    e.checkVisibility() && parseFloat(getComputedStyle(e).fontSize) < %d
+  ).map((e) => e.outerHTML.slice(0, 120))"""
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_documentacao_no_navegador(abrir):
     for largura in (1280, 320):
@@ -48,6 +55,7 @@ def test_a_documentacao_no_navegador(abrir):
         resultado = Axe().run(pagina)
         assert resultado.violations_count == 0, resultado.generate_report()
         assert pagina.evaluate("document.documentElement.scrollWidth") <= largura
+        assert pagina.evaluate(LETRAS_PEQUENAS % MENOR_LETRA) == []
         assert queixas == []
     sem_script, _ = abrir(320, java_script_enabled=False)
     assert sem_script.get_by_role("heading", name="Dar um comando").is_visible()
