@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("seicidades.paineis.urls")),
     path("", include("seicidades.lembretes.urls")),
     path("", include("seicidades.operacao.urls")),
+    path("api/v1/", include("seicidades.api.urls")),
     path("implantacoes/<int:implantacao_id>/adesao/", include("adesao.urls")),
     path("implantacoes/<int:implantacao_id>/interlocutores/", include("interlocutores.urls")),
     path("implantacoes/<int:implantacao_id>/", include("regulamentacao.urls")),
