@@ -11,6 +11,7 @@ from seicidades.fluxo.comparacao import comparar
 from seicidades.fluxo.models import VersaoDoRoteiro
 from seicidades.fluxo.nucleo.comandos import Recusado
 from seicidades.fluxo.nucleo.comandos import TipoDeComando as C
+from seicidades.fluxo.nucleo.definicao import Fato, Roteiro
 from tests.factories import OrgaoFactory, UsuarioFactory
 from tests.fluxo.nucleo.apoio import com_etapa, com_item
 from tests.fluxo.roteiros import CURTO, item
@@ -97,11 +98,11 @@ def test_versao_nova_vale_para_quem_comeca_e_nao_para_quem_ja_andava(iniciada, d
     assert nova.itens.filter(chave="ata").exists()
 
 
-def test_etapa_que_o_codigo_deixou_de_declarar_fica_sem_avaliar(pronta, declarar):
-    declarar(CURTO.__class__(CURTO.principais[1:]))
+def test_etapa_que_o_codigo_deixou_de_declarar_fica_sem_avaliar(aprovada, fatos, declarar):
+    fatos["cadastro"] = Fato(False, "Perdeu-se.")
+    declarar(Roteiro(CURTO.principais[1:]))
 
-    assert servicos.reavaliar(pronta.implantacao).eventos == ()
-    assert pronta.implantacao.itens.get(chave="cadastro").situacao == "pronto"
+    assert servicos.reavaliar(aprovada.implantacao).eventos == ()
 
 
 def test_sem_roteiro_publicado_nao_se_inicia(db):
