@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_htmx",
     "csp",
+    "rest_framework",
+    "drf_spectacular",
     "seicidades.comum",
     "seicidades.municipios",
     "seicidades.correio",
@@ -61,7 +63,9 @@ INSTALLED_APPS = [
     "cadastros",
     "capacitacao",
     "seicidades.paineis",
+    "seicidades.lembretes",
     "seicidades.operacao",
+    "seicidades.api",
     "seicidades.demo",
 ]
 
@@ -215,6 +219,41 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# API.
+API_PEDIDOS_POR_MINUTO = {
+    "leitura": env.int("API_LEITURAS_POR_MINUTO", default=300),
+    "comandos": env.int("API_COMANDOS_POR_MINUTO", default=60),
+}
+API_CORPO_MAXIMO = 1024 * 1024
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "seicidades.api.autenticacao.PorToken",
+        "seicidades.api.autenticacao.PorSessao",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["seicidades.api.limites.PorMinuto"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["seicidades.api.corpo.LeitorDeJson"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "seicidades.api.corpo.SempreJson",
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "seicidades.api.erros.tratar",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "SEI Cidades",
+    "DESCRIPTION": "Acompanhamento da implantação do SEI nos municípios de São Paulo: "
+    "ler a carteira e dar comandos, com as mesmas permissões e regras das páginas.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVE_INCLUDE_SCHEMA": False,
+    # Os valores aceitos ficam em cada campo, onde a página de documentação os mostra.
+    "POSTPROCESSING_HOOKS": ["seicidades.api.documentacao.exigir_corpo"],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+}
+
 # Correio.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025")
 vars().update(EMAIL_CONFIG)
@@ -245,6 +284,12 @@ CELERY_BEAT_SCHEDULE = {
     "documentos-limpar-orfaos": {
         "task": "seicidades.documentos.tasks.limpar_orfaos",
         "schedule": crontab(hour=3, minute=40),
+    },
+    # De segunda a sexta, no expediente; a primeira passada do dia faz tudo, as outras
+    # só conferem, e cobrem a que se perdeu.
+    "lembretes-varrer": {
+        "task": "seicidades.lembretes.tasks.varrer",
+        "schedule": crontab(minute="*/15", hour="7-18", day_of_week="mon-fri"),
     },
     # Cedo, antes do expediente: papéis que acabaram e datas que passaram.
     "fluxo-reavaliar": {
