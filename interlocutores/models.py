@@ -1,13 +1,14 @@
 """Quem responde pela implantação no município, por qual ato e em que período."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, Func, Q, Value, When
-from django.db.models.functions import Cast, Lower
+from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from seicidades.comum.papeis import INTERLOCUTORES
+from seicidades.contas.models import Periodo
 
 
 class AtoDeDesignacao(models.Model):
@@ -68,19 +69,6 @@ class AtoDeDesignacao(models.Model):
 
     def __str__(self):
         return f"{self.get_tipo_display()} nº {self.numero}, de {self.data:%d/%m/%Y}"
-
-
-class Exercicio(Func):
-    """Período da designação, do início ao dia seguinte ao fim; aberto se não acabou."""
-
-    function = "daterange"
-    output_field = DateRangeField()
-
-    def __init__(self):
-        # O tipo dito por extenso: sem fim, a conferência põe aqui um NULL que não tem tipo.
-        fim = Cast(F("fim"), models.DateField())
-        seguinte = ExpressionWrapper(fim + Value(1), output_field=models.DateField())
-        super().__init__(F("inicio"), seguinte, Value("[)"))
 
 
 class DesignacaoQuerySet(models.QuerySet):
@@ -168,7 +156,7 @@ class Designacao(models.Model):
                 expressions=[
                     ("implantacao", RangeOperators.EQUAL),
                     ("papel", RangeOperators.EQUAL),
-                    (Exercicio(), RangeOperators.OVERLAPS),
+                    (Periodo(), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(suplente=False),
                 violation_error_message="Já há titular deste papel nesse período.",
@@ -178,7 +166,7 @@ class Designacao(models.Model):
                 expressions=[
                     ("implantacao", RangeOperators.EQUAL),
                     ("papel", RangeOperators.EQUAL),
-                    (Exercicio(), RangeOperators.OVERLAPS),
+                    (Periodo(), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(suplente=True),
                 violation_error_message="Já há suplente deste papel nesse período.",
@@ -189,7 +177,7 @@ class Designacao(models.Model):
                     ("implantacao", RangeOperators.EQUAL),
                     ("papel", RangeOperators.EQUAL),
                     ("email", RangeOperators.EQUAL),
-                    (Exercicio(), RangeOperators.OVERLAPS),
+                    (Periodo(), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=(
                     "Titular e suplente do mesmo papel não podem ser a mesma pessoa."

@@ -7,7 +7,7 @@ import django.db.models.functions.text
 import django.utils.timezone
 from django.db import migrations, models
 
-import interlocutores.models
+import seicidades.contas.models
 
 
 class Migration(migrations.Migration):
@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
                 expressions=[
                     ("implantacao", "="),
                     ("papel", "="),
-                    (interlocutores.models.Exercicio(), "&&"),
+                    (seicidades.contas.models.Periodo(), "&&"),
                 ],
                 name="designacao_um_titular_por_vez",
                 violation_error_message="Já há titular deste papel nesse período.",
@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
                 expressions=[
                     ("implantacao", "="),
                     ("papel", "="),
-                    (interlocutores.models.Exercicio(), "&&"),
+                    (seicidades.contas.models.Periodo(), "&&"),
                 ],
                 name="designacao_um_suplente_por_vez",
                 violation_error_message="Já há suplente deste papel nesse período.",
@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
                     ("implantacao", "="),
                     ("papel", "="),
                     ("email", "="),
-                    (interlocutores.models.Exercicio(), "&&"),
+                    (seicidades.contas.models.Periodo(), "&&"),
                 ],
                 name="designacao_suplente_nao_e_o_titular",
                 violation_error_message="Titular e suplente do mesmo papel não podem ser a mesma pessoa.",

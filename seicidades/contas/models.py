@@ -5,7 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Lower
+from django.db.models.functions import Cast, Lower
 from django.utils import timezone
 
 from seicidades.comum.papeis import PAPEIS_DO_ESTADO, PAPEIS_MUNICIPAIS, Papel
@@ -111,15 +111,15 @@ class Usuario(AbstractBaseUser):
 
 
 class Periodo(Func):
-    """Intervalo de um vínculo, do início ao dia seguinte ao fim; aberto se não acabou."""
+    """Intervalo de `inicio` ao dia seguinte a `fim`; aberto se não acabou."""
 
     function = "daterange"
     output_field = DateRangeField()
 
     def __init__(self):
-        dia_seguinte = models.ExpressionWrapper(
-            F("fim") + Value(1), output_field=models.DateField()
-        )
+        # O tipo dito por extenso: sem fim, a conferência põe aqui um NULL que não tem tipo.
+        fim = Cast(F("fim"), models.DateField())
+        dia_seguinte = models.ExpressionWrapper(fim + Value(1), output_field=models.DateField())
         super().__init__(F("inicio"), dia_seguinte, Value("[)"))
 
 

@@ -14,6 +14,8 @@ class Ato:
 
     Args:
         titulo, botao: `{alvo}` vira o nome do item ou da etapa.
+        alvos: o que o endereço nomeia, `item` ou `etapa`; vazio, a implantação inteira.
+        do_endereco: dados que o endereço traz, além do alvo.
         consequencias: o que passa a valer, em frases.
         dados: do formulário limpo aos dados do comando.
     """
@@ -26,6 +28,8 @@ class Ato:
     permissao: Permissao = Permissao.PREENCHER
     mensagem: str = "Feito."
     perigoso: bool = False
+    alvos: tuple[str, ...] = ()
+    do_endereco: tuple[str, ...] = ()
     dados: Callable[[dict], dict] = lambda limpos: dict(limpos)
 
 
@@ -42,6 +46,7 @@ ATOS = {
             "Enviar para a Prodesp",
             ("A Prodesp confere e responde.", "Até a resposta, os itens não mudam."),
             mensagem="Etapa enviada. Você recebe um aviso com a resposta.",
+            alvos=("etapa",),
         ),
         Ato(
             C.RECOLHER_ETAPA,
@@ -50,6 +55,7 @@ ATOS = {
             ("A etapa volta a poder ser preenchida.", "Será preciso enviar de novo."),
             form=forms.MotivoForm,
             mensagem="Etapa recolhida.",
+            alvos=("etapa",),
         ),
         Ato(
             C.DESFAZER_APROVACAO,
@@ -63,6 +69,7 @@ ATOS = {
             permissao=Permissao.ANALISAR,
             mensagem="Aprovação desfeita. A etapa está em análise.",
             perigoso=True,
+            alvos=("etapa",),
         ),
         Ato(
             C.REABRIR_ETAPA,
@@ -75,6 +82,7 @@ ATOS = {
             form=forms.ReabrirEtapaForm,
             mensagem="Etapa reaberta.",
             perigoso=True,
+            alvos=("etapa",),
         ),
         Ato(
             C.ENTRAR_EM_PRODUCAO,
@@ -96,6 +104,7 @@ ATOS = {
             form=forms.ProrrogarForm,
             mensagem="Prazo prorrogado.",
             dados=_com_datas,
+            alvos=("item", "etapa"),
         ),
         Ato(
             C.SUSPENDER,
@@ -139,6 +148,7 @@ ATOS = {
             ("O item volta a ficar aberto.",),
             form=forms.MotivoOpcionalForm,
             mensagem="Item reaberto.",
+            alvos=("item",),
         ),
         Ato(
             C.PEDIR_DISPENSA,
@@ -147,6 +157,7 @@ ATOS = {
             ("O Gestor SEI ou a gerência da Prodesp decide.",),
             form=forms.JustificativaForm,
             mensagem="Pedido feito. Falta a decisão de outra pessoa.",
+            alvos=("item",),
         ),
         Ato(
             C.CONFIRMAR_DISPENSA,
@@ -154,6 +165,7 @@ ATOS = {
             "Dispensar o item",
             ("O item deixa de ser exigido deste município.",),
             mensagem="Item dispensado.",
+            alvos=("item",),
         ),
         Ato(
             C.NEGAR_DISPENSA,
@@ -162,6 +174,7 @@ ATOS = {
             ("O item volta a ficar aberto.",),
             form=forms.MotivoForm,
             mensagem="Dispensa não aceita. O item está aberto.",
+            alvos=("item",),
         ),
         Ato(
             C.DECLARAR_BLOQUEIO,
@@ -178,6 +191,7 @@ ATOS = {
             ("A vez volta a quem estava com ela.",),
             form=forms.MotivoOpcionalForm,
             mensagem="Impedimento resolvido.",
+            do_endereco=("bloqueio",),
         ),
         Ato(
             C.RETIFICAR,
@@ -187,6 +201,7 @@ ATOS = {
             form=forms.RetificarForm,
             mensagem="Data retificada.",
             dados=_com_datas,
+            do_endereco=("seq", "campo"),
         ),
     )
 }

@@ -5,9 +5,9 @@ que as mensagens entram na caixa de saída. Se o processo morre antes, a
 próxima passada faz; repetir não dobra nada.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -19,11 +19,12 @@ from seicidades.comum.papeis import PAPEIS_MUNICIPAIS, Papel
 from seicidades.contas.models import Vinculo
 from seicidades.correio.servicos import enfileirar_modelo
 from seicidades.fluxo.models import Andamento, AvisoDoAndamento
-from seicidades.fluxo.nucleo.comandos import FATO_PERDIDO, MOTIVOS_DE_AJUDA, MOTIVOS_DE_DEVOLUCAO
+from seicidades.fluxo.nucleo.comandos import FATO_PERDIDO, MOTIVOS_DE_BLOQUEIO, MOTIVOS_DE_DEVOLUCAO
 from seicidades.fluxo.nucleo.definicao import Etapa
 from seicidades.fluxo.nucleo.eventos import TipoDeEvento
 
-JANELA = timedelta(days=3)
+diario = logging.getLogger(__name__)
+
 DE_INTERESSE = (
     TipoDeEvento.ETAPA_ENVIADA,
     TipoDeEvento.ETAPA_DEVOLVIDA,
@@ -47,14 +48,17 @@ class Aviso:
 
 
 def avisar_pendentes() -> int:
-    """Trata os andamentos recentes ainda sem aviso. Devolve quantos tratou."""
-    desde = timezone.now() - JANELA
-    pendentes = Andamento.objects.filter(
-        tipo__in=DE_INTERESSE, registrado_em__gte=desde, aviso=None
-    ).order_by("pk")
+    """Trata os andamentos ainda sem aviso, por velhos que sejam. Devolve quantos tratou.
+
+    O que falha fica para a próxima passada e não segura os demais.
+    """
+    pendentes = Andamento.objects.filter(tipo__in=DE_INTERESSE, aviso=None).order_by("pk")
     tratados = 0
     for pk in pendentes.values_list("pk", flat=True):
-        tratados += avisar(pk)
+        try:
+            tratados += avisar(pk)
+        except Exception:
+            diario.exception("O aviso do andamento %s falhou; a próxima passada tenta.", pk)
     return tratados
 
 
@@ -149,7 +153,8 @@ def _devolvida(andamento: Andamento, etapa: Etapa) -> Aviso:
         for m in andamento.dados["pedido"]["motivos"]
         if m["item"] in itens
     ]
-    papeis = {itens[m["item"]].papel for m in andamento.dados["pedido"]["motivos"]}
+    citados = [itens[m["item"]] for m in andamento.dados["pedido"]["motivos"] if m["item"] in itens]
+    papeis = {item.papel for item in citados}
     return Aviso(
         papeis=frozenset(papeis & PAPEIS_MUNICIPAIS | {etapa.papel_de_envio}),
         titulo=f"{_cidade(andamento)}: {etapa.titulo} voltou para correção",
@@ -178,7 +183,7 @@ def _ajuda(andamento: Andamento, etapa: Etapa | None) -> Aviso | None:
     pedido = andamento.dados["pedido"]
     if pedido.get("motivo_bloqueio") == FATO_PERDIDO or pedido.get("dono") != "prodesp":
         return None
-    motivo = MOTIVOS_DE_AJUDA.get(pedido["motivo_bloqueio"], "Impedimento")
+    motivo = MOTIVOS_DE_BLOQUEIO.get(pedido["motivo_bloqueio"], "Impedimento")
     return Aviso(
         papeis=frozenset({Papel.GERENTE}),
         titulo=f"{_cidade(andamento)} pediu ajuda",

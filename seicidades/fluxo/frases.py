@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from seicidades.comum.papeis import Lado, Papel
 from seicidades.fluxo.models import Andamento
 from seicidades.fluxo.nucleo.comandos import (
@@ -77,7 +79,7 @@ def _em_nome(andamento: Andamento) -> str:
 
 
 def _quando_foi(andamento: Andamento) -> str:
-    if andamento.ocorreu_em == andamento.registrado_em.date():
+    if andamento.ocorreu_em == timezone.localdate(andamento.registrado_em):
         return ""
     return f"Aconteceu em {andamento.ocorreu_em:%d/%m/%Y}."
 
@@ -124,6 +126,15 @@ def _com_data(modelo: str, data: str, *campos: str) -> Callable[[_Partes], tuple
     return contar
 
 
+def _retificado(p: _Partes) -> tuple[str, str]:
+    dia, motivo = p.data("valor"), p.texto("motivo")
+    if not dia:
+        return f"{p.quem} anulou a entrada em produção.", motivo
+    de_que = "da entrada em produção" if p.pedido.get("campo") == "data" else "do início"
+    de_que = f"de {p.item}" if p.item else de_que
+    return f"{p.quem} retificou a data {de_que} para {dia}.", motivo
+
+
 def _prorrogado(p: _Partes) -> tuple[str, str]:
     return f"{p.quem} prorrogou o prazo de {p.item or p.etapa} até {p.data('ate')}.", p.texto(
         "motivo"
@@ -148,7 +159,7 @@ _FRASES: dict[T, Callable[[_Partes], tuple[str, str]]] = {
         "{quem} registrou a entrada em produção em {dia}.", "data", "justificativa"
     ),
     T.BLOQUEIO_DECLARADO: _bloqueio,
-    T.BLOQUEIO_RESOLVIDO: _simples("{quem} deu por resolvido um impedimento.", "texto"),
+    T.BLOQUEIO_RESOLVIDO: _simples("{quem} deu por resolvido um impedimento.", "motivo"),
     T.PRAZO_PRORROGADO: _prorrogado,
     T.IMPLANTACAO_SUSPENSA: _com_data(
         "{quem} suspendeu a implantação, para retomar em {dia}.", "retomar_em", "motivo"
@@ -156,7 +167,7 @@ _FRASES: dict[T, Callable[[_Partes], tuple[str, str]]] = {
     T.IMPLANTACAO_RETOMADA: _simples("{quem} retomou a implantação.", "motivo"),
     T.DESISTENCIA_REGISTRADA: _simples("{quem} registrou a desistência.", "motivo"),
     T.IMPLANTACAO_READMITIDA: _simples("{quem} readmitiu o município.", "motivo"),
-    T.DADO_RETIFICADO: _com_data("{quem} retificou uma data para {dia}.", "valor", "motivo"),
+    T.DADO_RETIFICADO: _retificado,
     T.ITEM_SATISFEITO: _simples("{item} ficou pronto.", "resumo"),
     T.ITEM_PERDIDO: _simples("{item} deixou de estar pronto.", "resumo"),
     T.ETAPA_ABERTA: _simples("A etapa {etapa} começou."),

@@ -30,7 +30,7 @@ from seicidades.fluxo.nucleo.estado import (
 )
 from seicidades.fluxo.paginas import url_do_item
 
-DIAS_DE_ATENCAO = 5
+_A_ENVIAR = (SituacaoDaEtapa.EM_PREENCHIMENTO, SituacaoDaEtapa.DEVOLVIDA)
 
 
 @dataclass(frozen=True)
@@ -242,17 +242,7 @@ class Retrato:
     def _envio(self) -> ProximaAcao | None:
         """Etapa inteira resolvida e a pessoa é quem envia."""
         for etapa in self.roteiro.etapas:
-            situacao = self.estado.etapa(etapa.chave).situacao
-            if (
-                etapa.papel_de_envio in self.papeis
-                and situacao in EDITAVEIS
-                and situacao != SituacaoDaEtapa.NAO_INICIADA
-                and tudo_resolvido(self.estado, etapa)
-                and all(
-                    self.estado.etapa(a.chave).situacao == SituacaoDaEtapa.APROVADA
-                    for a in self.roteiro.anteriores(etapa)
-                )
-            ):
+            if etapa.papel_de_envio in self.papeis and self._pronta_para_enviar(etapa):
                 return ProximaAcao(
                     f"Envie a etapa {etapa.titulo}",
                     "Está tudo pronto. Confira e envie: "
@@ -264,6 +254,20 @@ class Retrato:
                     minutos=3,
                 )
         return None
+
+    def _pronta_para_enviar(self, etapa: Etapa) -> bool:
+        """Falta só o envio. A que está a reconfirmar espera a Prodesp, não o município."""
+        anteriores = self.roteiro.anteriores(etapa)
+        falta_producao = etapa is self.roteiro.principais[-1] and self.estado.producao_em is None
+        return (
+            self.estado.etapa(etapa.chave).situacao in _A_ENVIAR
+            and tudo_resolvido(self.estado, etapa)
+            and not falta_producao
+            and all(self._aprovada(e) for e in anteriores)
+        )
+
+    def _aprovada(self, etapa: Etapa) -> bool:
+        return self.estado.etapa(etapa.chave).situacao == SituacaoDaEtapa.APROVADA
 
     def _item_mais_urgente(self) -> ProximaAcao | None:
         for _, item in self.que_posso_fazer():
@@ -309,8 +313,10 @@ class Retrato:
                 tipo_do_selo="ok",
             )
         lado = self.lado_da_vez
-        if self.bloqueios:
-            texto = f"Há um impedimento aberto, com {lado.rotulo}. O prazo do município não corre."
+        if any(b.linha == PRINCIPAL for b in self.estado.bloqueios.values()):
+            corre = lado == Lado.MUNICIPIO
+            texto = f"Há um impedimento aberto, com {lado.rotulo}."
+            texto += "" if corre else " O prazo do município não corre."
         elif lado == Lado.PRODESP:
             texto = "A vez é da Prodesp. Você recebe um aviso quando houver resposta."
         elif lado == Lado.MUNICIPIO:

@@ -38,7 +38,7 @@ class VersaoDoRoteiro(models.Model):
     """O roteiro como foi publicado: só dados, para sempre iguais."""
 
     numero = models.PositiveIntegerField("número", unique=True)
-    digest = models.CharField("digest SHA-256", max_length=64, unique=True)
+    digest = models.CharField("digest SHA-256", max_length=64)
     dados = models.JSONField("conteúdo")
     publicada_em = models.DateTimeField("publicada em")
 

@@ -36,5 +36,6 @@ def ao_registrar(sender, tipos, **_):
 
 
 def _reavaliar_depois(implantacoes):
+    """Se a fila falhar, a reavaliação da madrugada alcança todas."""
     for pk in implantacoes.order_by("pk").values_list("pk", flat=True):
         transaction.on_commit(partial(chamar_tarefa, REAVALIAR, pk))

@@ -169,3 +169,11 @@ def test_abertos_deixa_de_fora_aceitos_e_revogados_mas_nao_vencidos():
 
     assert set(Convite.objects.abertos()) == {valido, vencido}
     assert str(valido) == f"Convite de {valido.nome}: Gestor SEI"
+
+
+def test_conferir_um_vinculo_sem_fim_nao_inventa_outro_titular(db):
+    vinculo = VinculoFactory()
+
+    vinculo.full_clean()
+
+    assert vinculo.fim is None

@@ -5,7 +5,7 @@ from django.utils import timezone
 from seicidades.comum.papeis import Papel
 from seicidades.fluxo import registro, servicos
 from seicidades.fluxo.models import Andamento, Implantacao, ItemDaImplantacao
-from seicidades.fluxo.nucleo.comandos import Recusado
+from seicidades.fluxo.nucleo.comandos import Comando, Recusado
 from seicidades.fluxo.nucleo.comandos import TipoDeComando as C
 from seicidades.fluxo.nucleo.definicao import Fato
 from seicidades.fluxo.nucleo.evolucao import reconstituir
@@ -136,7 +136,7 @@ def test_um_comando_custa_no_maximo_oito_consultas(iniciada, django_assert_max_n
     with django_assert_max_num_queries(8 + 2):  # e abrir e fechar a transação
         servicos.executar(
             implantacao,
-            servicos.Comando(C.CONCLUIR_ITEM, item="oficio"),
+            Comando(C.CONCLUIR_ITEM, item="oficio"),
             iniciada.gestor_sei,
             chave="x",
         )

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ("numero", models.PositiveIntegerField(unique=True, verbose_name="número")),
                 (
                     "digest",
-                    models.CharField(max_length=64, unique=True, verbose_name="digest SHA-256"),
+                    models.CharField(max_length=64, verbose_name="digest SHA-256"),
                 ),
                 ("dados", models.JSONField(verbose_name="conteúdo")),
                 ("publicada_em", models.DateTimeField(verbose_name="publicada em")),

@@ -152,8 +152,7 @@ REGRAS: dict[TipoDeComando, Regra] = {
     _C.RESOLVER_BLOQUEIO: Regra(
         _E.BLOQUEIO_RESOLVIDO,
         (papeis.resolve_bloqueio,),
-        (situacao.sem_alvo,),
-        (dados.bloqueio_existe,),
+        (situacao.sem_alvo, dados.bloqueio_existe),
     ),
     _C.PRORROGAR_PRAZO: Regra(
         _E.PRAZO_PRORROGADO,
@@ -192,8 +191,8 @@ REGRAS: dict[TipoDeComando, Regra] = {
     _C.RETIFICAR: Regra(
         _E.DADO_RETIFICADO,
         (papeis.gerente_da_carteira,),
-        (situacao.sem_alvo,),
-        (datas.dado_retificavel, datas.valor_retificado, dados.motivo_exigido),
+        (situacao.sem_alvo, datas.dado_retificavel),
+        (datas.valor_retificado, dados.motivo_exigido),
     ),
     _C.REAVALIAR: Regra(_E.PRAZOS_RECALCULADOS, (papeis.so_o_sistema,), (situacao.sem_alvo,)),
 }

@@ -151,6 +151,13 @@ def dados_do_bloqueio(caso: Caso) -> Iterator[Recusa]:
 
 
 def bloqueio_existe(caso: Caso) -> Iterator[Recusa]:
+    if caso.falta("bloqueio"):
+        yield Recusa(
+            "falta_dado",
+            "Falta dizer qual impedimento se resolveu.",
+            "Escolha um dos que a página do município mostra.",
+        )
+        return
     bloqueio = caso.estado.bloqueios.get(caso.dado("bloqueio", None))
     if bloqueio is None and "bloqueio" not in caso.malformados:
         yield Recusa(

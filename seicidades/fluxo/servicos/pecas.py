@@ -1,0 +1,200 @@
+"""O que todo comando precisa da casca: trava, ator, contexto e quem fez antes."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from django.db import OperationalError
+from django.utils import timezone
+
+from seicidades.contas.permissoes import papeis_de, papel_do_estado
+from seicidades.fluxo.declaracao import etapas_registradas
+from seicidades.fluxo.models import Andamento, Implantacao
+from seicidades.fluxo.nucleo.comandos import (
+    SISTEMA,
+    Ator,
+    Canal,
+    Comando,
+    Contexto,
+    Recusa,
+    TipoDeComando,
+)
+from seicidades.fluxo.nucleo.definicao import Etapa, Fato
+from seicidades.fluxo.nucleo.estado import Estado
+from seicidades.fluxo.nucleo.eventos import TipoDeEvento
+from seicidades.municipios.calendario import calendario_do_municipio
+from seicidades.municipios.models import Orgao
+
+LOCK_NOT_AVAILABLE = "55P03"
+
+_DA_ETAPA = frozenset(
+    {
+        TipoDeComando.ALTERAR_FATOS,
+        TipoDeComando.REABRIR_ITEM,
+        TipoDeComando.NEGAR_DISPENSA,
+        TipoDeComando.ENVIAR_ETAPA,
+        TipoDeComando.RECOLHER_ETAPA,
+        TipoDeComando.DEVOLVER_ETAPA,
+        TipoDeComando.APROVAR_ETAPA,
+        TipoDeComando.REABRIR_ETAPA,
+    }
+)
+_DE_TUDO = frozenset(
+    {
+        TipoDeComando.INICIAR,
+        TipoDeComando.ENTRAR_EM_PRODUCAO,
+        TipoDeComando.RETOMAR,
+        TipoDeComando.READMITIR,
+        TipoDeComando.REAVALIAR,
+    }
+)
+
+
+class ImplantacaoOcupada(Exception):
+    """Outra pessoa está gravando nesta implantação e a espera acabou. Nada mudou."""
+
+    def __init__(self):
+        super().__init__(
+            "Outra pessoa está gravando nesta implantação neste momento. "
+            "Nada do que você enviou se perdeu: espere alguns segundos e envie de novo."
+        )
+
+
+def trancar(implantacao: Implantacao) -> Implantacao:
+    return (
+        Implantacao.objects.select_for_update(of=("self",))
+        .select_related("orgao", "versao")
+        .get(pk=implantacao.pk)
+    )
+
+
+@contextmanager
+def traduzir_trava() -> Iterator[None]:
+    """Espera esgotada por uma linha travada vira uma resposta que se entende."""
+    try:
+        yield
+    except OperationalError as erro:
+        if getattr(erro.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE:
+            raise ImplantacaoOcupada from erro
+        raise
+
+
+def ator_de(usuario, orgao: Orgao, em_nome_de: str | None = None, origem: str = Canal.TELA) -> Ator:
+    """Quem pede, com os papéis que tem hoje neste órgão."""
+    if usuario is None:
+        return SISTEMA
+    return Ator(
+        id=usuario.pk,
+        papeis=papeis_de(usuario, orgao),
+        papel_do_estado=papel_do_estado(usuario) or "",
+        em_nome_de=em_nome_de or "",
+        origem=origem,
+    )
+
+
+def apurar(implantacao: Implantacao, etapas: Iterable[Etapa]) -> dict[str, Fato]:
+    """Os fatos de agora nas etapas dadas. Etapa que o código já não declara fica sem avaliar."""
+    declaradas = etapas_registradas()
+    fatos: dict[str, Fato] = {}
+    for etapa in etapas:
+        funcao = declaradas[etapa.chave].apurar if etapa.chave in declaradas else None
+        if funcao is not None:
+            fatos |= funcao([implantacao.pk]).get(implantacao.pk, {})
+    return fatos
+
+
+def contexto_de(implantacao: Implantacao, comando: Comando) -> Contexto:
+    """Calendário, agora e só os fatos que este comando julga."""
+    roteiro = implantacao.roteiro
+    etapas: tuple[Etapa, ...] = ()
+    if comando.tipo in _DE_TUDO:
+        etapas = roteiro.etapas
+    elif comando.tipo in _DA_ETAPA:
+        alvo = roteiro.por_chave.get(comando.etapa) or roteiro.etapa_do_item.get(comando.item)
+        etapas = (alvo,) if alvo else ()
+    return Contexto(
+        calendario_do_municipio(implantacao.orgao.municipio_id),
+        timezone.now(),
+        apurar(implantacao, etapas),
+    )
+
+
+def contexto_de_leitura(implantacao: Implantacao) -> Contexto:
+    """Calendário, agora e todos os fatos, para explicar na tela."""
+    return Contexto(
+        calendario_do_municipio(implantacao.orgao.municipio_id),
+        timezone.now(),
+        apurar(implantacao, implantacao.roteiro.etapas),
+    )
+
+
+# Quem fez antes
+
+
+def mudou_desde(
+    implantacao: Implantacao, estado: Estado, comando: Comando, seq_esperada: int | None
+) -> list[Recusa]:
+    """Recusa se, depois do que a pessoa viu, outro andamento tocou o mesmo item ou etapa."""
+    ultimo = _ultimo_toque(implantacao, estado, comando)
+    if seq_esperada is None or ultimo <= seq_esperada:
+        return []
+    return [
+        Recusa(
+            "mudou_desde",
+            "Isto mudou depois que você abriu a página.",
+            "Confira o que mudou e decida de novo.",
+            item=comando.item or comando.etapa,
+            seq=ultimo,
+        )
+    ]
+
+
+def _ultimo_toque(implantacao: Implantacao, estado: Estado, comando: Comando) -> int:
+    if comando.item:
+        return estado.item(comando.item).seq
+    etapa = implantacao.roteiro.por_chave.get(comando.etapa)
+    if etapa is None:
+        return 0
+    return max([estado.etapa(etapa.chave).seq, *(estado.item(i.chave).seq for i in etapa.itens)])
+
+
+def contar_quem_e_quando(
+    implantacao: Implantacao, recusas: list[Recusa], comando: Comando | None = None
+) -> list[Recusa]:
+    """Às recusas causadas por um andamento, junta quem agiu e quando."""
+    if comando is not None and any(r.codigo == "bloqueio_desconhecido" for r in recusas):
+        recusas = _apontar_quem_resolveu(implantacao, comando.dados["bloqueio"], recusas)
+    seqs = {r.seq for r in recusas if r.seq}
+    if not seqs:
+        return recusas
+    andamentos = {
+        a.seq: a
+        for a in Andamento.objects.filter(implantacao=implantacao, seq__in=seqs).select_related(
+            "ator"
+        )
+    }
+    return [
+        replace(r, mensagem=f"{r.mensagem} {_quem_e_quando(andamentos[r.seq])}")
+        if r.seq in andamentos
+        else r
+        for r in recusas
+    ]
+
+
+def _apontar_quem_resolveu(
+    implantacao: Implantacao, bloqueio: int, recusas: list[Recusa]
+) -> list[Recusa]:
+    """Um impedimento já resolvido não está no estado: quem o resolveu está no registro."""
+    resolvido = Andamento.objects.filter(
+        implantacao=implantacao,
+        tipo=TipoDeEvento.BLOQUEIO_RESOLVIDO,
+        dados__pedido__bloqueio=bloqueio,
+    ).first()
+    seq = resolvido.seq if resolvido else None
+    return [replace(r, seq=seq) if r.codigo == "bloqueio_desconhecido" else r for r in recusas]
+
+
+def _quem_e_quando(andamento: Andamento) -> str:
+    quem = andamento.ator.nome_publico if andamento.ator else "o sistema"
+    quando = timezone.localtime(andamento.registrado_em)
+    return f"A última mudança foi de {quem}, em {quando:%d/%m/%Y às %Hh%M}."

@@ -1,0 +1,18 @@
+"""Páginas do fluxo: a cidade, a etapa, o item, a análise, a história e os comandos."""
+
+from seicidades.fluxo.views.analise import AnaliseView
+from seicidades.fluxo.views.cidade import CidadeView, HistoriaView, IniciarView
+from seicidades.fluxo.views.comando import AjudaView, ComandoView
+from seicidades.fluxo.views.etapa import EtapaView
+from seicidades.fluxo.views.item import ItemView
+
+__all__ = [
+    "AjudaView",
+    "AnaliseView",
+    "CidadeView",
+    "ComandoView",
+    "EtapaView",
+    "HistoriaView",
+    "IniciarView",
+    "ItemView",
+]

@@ -1,0 +1,145 @@
+"""A página do município, a sua história e o começo de uma implantação."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect
+from django.views.generic import FormView, TemplateView
+
+from seicidades.comum.papeis import INTERLOCUTORES, Papel
+from seicidades.contas.permissoes import ExigePapelDoEstadoMixin, administra
+from seicidades.fluxo import servicos
+from seicidades.fluxo.atos import ATOS
+from seicidades.fluxo.forms import IniciarForm
+from seicidades.fluxo.leitura import titulares
+from seicidades.fluxo.nucleo.comandos import Comando, TipoDeComando
+from seicidades.fluxo.nucleo.definicao import Etapa
+from seicidades.fluxo.views.retrato import A_ANALISAR, RetratoMixin
+from seicidades.municipios.models import Orgao
+
+POR_PAGINA = 50
+RECENTES = 8
+_ATOS_DA_GERENCIA = (
+    TipoDeComando.ENTRAR_EM_PRODUCAO,
+    TipoDeComando.DECLARAR_BLOQUEIO,
+    TipoDeComando.SUSPENDER,
+    TipoDeComando.RETOMAR,
+    TipoDeComando.DESISTIR,
+    TipoDeComando.READMITIR,
+)
+# Com estas razões o botão nem aparece; com as demais, aparece e diz o que falta.
+_FORA_DE_HORA = servicos.RECUSAS_DE_PAPEL | {"situacao_nao_aceita", "ja_em_producao"}
+
+
+class CidadeView(RetratoMixin, TemplateView):
+    """O que fazer agora, e a jornada do município."""
+
+    template_name = "fluxo/cidade.html"
+
+    def get_context_data(self, **kwargs):
+        meus = [self.retrato.linha(i) for _, i in self.retrato.que_posso_fazer()]
+        recentes = self.implantacao.andamentos.select_related("ator").order_by("-seq")
+        return super().get_context_data(
+            **kwargs,
+            proxima=self.retrato.proxima,
+            meus=[m for m in meus if m.titulo != self.retrato.proxima.titulo],
+            interlocutores=self.interlocutores(),
+            impedimentos=self.impedimentos_abertos(),
+            recentes=self.linhas(recentes[:RECENTES]),
+            atos=self.atos(),
+            em_analise=self.em_analise(),
+        )
+
+    def interlocutores(self) -> list[dict]:
+        nomes = titulares(self.vinculos)
+        papeis = (Papel.REPRESENTANTE, *INTERLOCUTORES)
+        return [{"papel": p.rotulo, "nome": nomes.get(p.value, "")} for p in papeis]
+
+    def impedimentos_abertos(self) -> list[dict]:
+        """Cada impedimento e, para quem pode dá-lo por resolvido, o endereço."""
+        return [b | {"url": self._url_de_resolver(b["seq"])} for b in self.retrato.bloqueios]
+
+    def _url_de_resolver(self, seq: int) -> str:
+        comando = Comando(TipoDeComando.RESOLVER_BLOQUEIO, dados={"bloqueio": seq})
+        if self.impedimentos(comando):
+            return ""
+        return self.url_do_comando(comando.tipo, f"?bloqueio={seq}")
+
+    def em_analise(self) -> list[Etapa]:
+        """Etapas à espera desta pessoa, se ela analisa."""
+        if not self.analisa:
+            return []
+        etapas = self.implantacao.roteiro.etapas
+        return [e for e in etapas if self.estado.etapa(e.chave).situacao in A_ANALISAR]
+
+    def atos(self) -> list[dict]:
+        """O que a gerência pode fazer com a implantação inteira, agora."""
+        if Papel.GERENTE not in self.papeis:
+            return []
+        possiveis = [
+            {"titulo": ATOS[tipo].titulo, "url": self.url_do_comando(tipo)}
+            for tipo in _ATOS_DA_GERENCIA
+            if not any(r.codigo in _FORA_DE_HORA for r in self.impedimentos(Comando(tipo)))
+        ]
+        inicio, producao = self.estado.inicio_seq, self.estado.producao_seq
+        return [
+            *possiveis,
+            *self.ato_de_retificar(inicio, "ocorreu_em", "Retificar a data do início"),
+            *self.ato_de_retificar(producao, "data", "Retificar a entrada em produção"),
+        ]
+
+
+class HistoriaView(RetratoMixin, TemplateView):
+    """Tudo o que aconteceu, do mais novo ao mais velho."""
+
+    template_name = "fluxo/historia.html"
+
+    def get_context_data(self, **kwargs):
+        andamentos = self.implantacao.andamentos.select_related("ator").order_by("-seq")
+        pagina = Paginator(andamentos, POR_PAGINA).get_page(self.request.GET.get("pagina"))
+        return super().get_context_data(
+            **kwargs, pagina=pagina, eventos=self.linhas(pagina.object_list)
+        )
+
+
+class IniciarView(ExigePapelDoEstadoMixin, FormView):
+    """A gerência começa a implantação de um órgão."""
+
+    template_name = "fluxo/iniciar.html"
+    form_class = IniciarForm
+    papeis_do_estado = frozenset({Papel.GERENTE})
+
+    def get_form_kwargs(self):
+        orgaos = Orgao.objects.filter(implantacao=None).select_related("municipio")
+        return super().get_form_kwargs() | {"orgaos": orgaos}
+
+    def get_initial(self):
+        return {"orgao": self.request.GET.get("orgao", "")}
+
+    def form_valid(self, form):
+        orgao = form.cleaned_data["orgao"]
+        if not administra(self.request.user, orgao):
+            form.add_error(
+                "orgao",
+                "Este órgão está na carteira de outra pessoa. "
+                "Peça a ela que inicie, ou à administração que mude a carteira.",
+            )
+            return self.form_invalid(form)
+        try:
+            implantacao, _ = servicos.iniciar(
+                orgao,
+                self.request.user,
+                chave=f"iniciar:{orgao.pk}",
+                ocorreu_em=form.cleaned_data["ocorreu_em"],
+            )
+        except servicos.Recusado as recusado:
+            for recusa in recusado.recusas:
+                form.add_error(None, f"{recusa.mensagem} {recusa.saida}")
+            return self.form_invalid(form)
+        except servicos.ImplantacaoOcupada as ocupada:
+            form.add_error(None, str(ocupada))
+            return self.form_invalid(form)
+        messages.success(
+            self.request,
+            f"A implantação de {orgao.municipio.nome} começou. Agora convide as pessoas.",
+        )
+        return redirect("contas:pessoas", implantacao.orgao_id)

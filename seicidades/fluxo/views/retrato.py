@@ -1,0 +1,105 @@
+"""O que as páginas do fluxo têm em comum: o retrato, a etapa e os registros de um item."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from seicidades.comum.papeis import Papel
+from seicidades.documentos.models import Arquivo
+from seicidades.fluxo.frases import Linha, frase
+from seicidades.fluxo.leitura import Retrato, titulares
+from seicidades.fluxo.models import Andamento
+from seicidades.fluxo.nucleo.definicao import Etapa, Item
+from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa
+from seicidades.fluxo.paginas import PaginaDaImplantacaoMixin
+
+A_ANALISAR = (SituacaoDaEtapa.EM_ANALISE, SituacaoDaEtapa.A_RECONFIRMAR)
+
+
+class RetratoMixin(PaginaDaImplantacaoMixin):
+    """Página que mostra o retrato da implantação para quem olha."""
+
+    @cached_property
+    def vinculos(self):
+        return list(
+            self.orgao.vinculos.ativos(timezone.localdate())
+            .select_related("usuario")
+            .order_by("suplente", "pk")
+        )
+
+    @cached_property
+    def retrato(self) -> Retrato:
+        return Retrato(
+            self.implantacao,
+            self.estado,
+            self.papeis,
+            self.calendario,
+            timezone.localdate(),
+            titulares(self.vinculos),
+        )
+
+    @cached_property
+    def gerente(self):
+        return next((v.usuario for v in self.vinculos if v.papel == Papel.GERENTE), None)
+
+    @property
+    def analisa(self) -> bool:
+        return self.request.user.papel_estado in (Papel.GERENTE, Papel.ADMINISTRADOR)
+
+    def linhas(self, andamentos: QuerySet[Andamento]) -> list[Linha]:
+        roteiro = self.implantacao.roteiro
+        return [frase(a, roteiro) for a in andamentos]
+
+    def registros_dos(self, itens: Iterable[Item]) -> dict[str, list[dict]]:
+        """Andamentos de cada item, com os arquivos que trouxeram. Duas consultas."""
+        andamentos = list(
+            self.implantacao.andamentos.filter(item__in=[i.chave for i in itens])
+            .select_related("ator")
+            .order_by("-seq")
+        )
+        citados = {pk for a in andamentos for pk in _arquivos_de(a)}
+        arquivos = {str(a.pk): a for a in Arquivo.objects.filter(orgao=self.orgao, pk__in=citados)}
+        registros: dict[str, list[dict]] = {}
+        for andamento in andamentos:
+            linha = frase(andamento, self.implantacao.roteiro)
+            deles = [arquivos[pk] for pk in _arquivos_de(andamento) if pk in arquivos]
+            registros.setdefault(andamento.item, []).append({"linha": linha, "arquivos": deles})
+        return registros
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            **kwargs,
+            retrato=self.retrato,
+            gerente=self.gerente,
+            e_gerente=Papel.GERENTE in self.papeis,
+        )
+
+
+def _arquivos_de(andamento: Andamento) -> list[str]:
+    return andamento.dados.get("pedido", {}).get("arquivos") or []
+
+
+class EtapaMixin(RetratoMixin):
+    """Página de uma etapa do roteiro desta implantação."""
+
+    @cached_property
+    def etapa(self) -> Etapa:
+        try:
+            return self.implantacao.roteiro.por_chave[self.kwargs["etapa"]]
+        except KeyError:
+            raise Http404 from None
+
+    @property
+    def pode_analisar(self) -> bool:
+        return self.analisa and self.estado.etapa(self.etapa.chave).situacao in A_ANALISAR
+
+    def get_context_data(self, **kwargs):
+        daqui = {
+            "etapa": self.etapa,
+            "estado_da_etapa": self.estado.etapa(self.etapa.chave),
+            "url_da_etapa": self.url_da_etapa(self.etapa.chave),
+        }
+        return super().get_context_data(**(kwargs | daqui))
