@@ -21,7 +21,7 @@ class Coluna:
 
     Args:
         nome: como o cabeçalho a chama, em minúsculas e sem acentos.
-        tipo: "texto", "data", "email", "ibge" ou "situacao".
+        tipo: "texto", "data", "email", "ibge", "processo" ou "situacao".
         apelidos: outros nomes com que ela aparece nas planilhas que existem.
         largura: limite de letras de um texto.
     """

@@ -8,11 +8,12 @@ from django.core.validators import validate_email
 
 from seicidades.comum.formatos import MESES, sem_acentos
 from seicidades.comum.tabela_csv import CelulaRecusada
+from seicidades.comum.validadores import normalizar_processo, validar_processo
 from seicidades.fluxo.carga import Coluna
 
 # O que as pessoas escrevem quando não há data.
 SEM_DATA = frozenset(
-    "- – — . n/a na n/d nd nao nenhuma pendente em_aberto nao_se_aplica a_definir".split()
+    {"-", "–", "—", ".", "n/a", "na", "n/d", "nd", "nao", "nenhuma", "pendente", "em_aberto"}
 )
 ERROS_DE_FORMULA = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#VALOR!")
 PRIMEIRO_ANO, ULTIMO_ANO = 2010, 2045
@@ -122,6 +123,19 @@ def _email(texto: str, coluna: Coluna, celula: object) -> str:
     return _texto(email, coluna, celula)
 
 
+def _processo(texto: str, coluna: Coluna, celula: object) -> str:
+    numero = normalizar_processo(texto)
+    try:
+        validar_processo(numero)
+    except ValidationError as erro:
+        raise CelulaRecusada(
+            "processo_malformado",
+            f"«{texto[:60]}» não é um número de processo.",
+            "Escreva como aparece no SEI, por exemplo 018.00001234/2025-56.",
+        ) from erro
+    return _texto(numero, coluna, celula)
+
+
 def _situacao(texto: str, coluna: Coluna, celula: object) -> str:
     chave = re.sub(r"[^a-z]+", "_", sem_acentos(texto).lower()).strip("_")
     if chave not in _SITUACOES:
@@ -207,6 +221,7 @@ def _no_intervalo(dia: date) -> date:
 _CONVERSORES = {
     "texto": _texto,
     "ibge": _ibge,
+    "processo": _processo,
     "email": _email,
     "situacao": _situacao,
     "data": _data,

@@ -41,12 +41,15 @@ SITUACAO = Coluna(
     "Em andamento, suspensa, desistente ou habilitada. Em branco, vale o que as datas dizem.",
     ("status",),
 )
-MOTIVO = Coluna(
-    "motivo", "Motivo", ajuda="Só de suspensa ou desistente.", largura=500, exemplo=""
-)
+MOTIVO = Coluna("motivo", "Motivo", ajuda="Só de suspensa ou desistente.", largura=500, exemplo="")
 RETOMAR = Coluna("retomar_em", "Retomar em", "data", ajuda="Só de suspensa: dia útil futuro.")
 INICIO = Coluna(
-    "inicio", "Início", "data", "03/02/2025", "Dia em que começou.", ("data_de_inicio", "iniciada_em")
+    "inicio",
+    "Início",
+    "data",
+    "03/02/2025",
+    "Dia em que começou.",
+    ("data_de_inicio", "iniciada_em"),
 )
 PRODUCAO = Coluna(
     "producao_em",

@@ -157,8 +157,10 @@ def _montar(aba: Aba, cabecalho: int, notas: list[str], leiaute: Leiaute) -> Pla
     for mescla in aba.mesclas:
         problemas += _desfazer_mescla(mescla, linhas, cabecalho, notas)
     if acima := [n for n in sorted(aba.linhas) if n < cabecalho and any(aba.linhas[n])]:
-        notas.append(f"O cabeçalho está na linha {cabecalho}; o que há acima ({len(acima)} linha"
-                     f"{'s' if len(acima) > 1 else ''}) ficou de fora.")
+        notas.append(
+            f"O cabeçalho está na linha {cabecalho}; o que há acima ({len(acima)} linha"
+            f"{'s' if len(acima) > 1 else ''}) ficou de fora."
+        )
     dados = []
     for numero in sorted(n for n in linhas if n > cabecalho):
         celulas = linhas[numero]
@@ -189,9 +191,7 @@ def _posicoes(
                 f"«{leiaute.por_nome[nome].titulo}»."
             )
             saida = "Deixe só a certa, ou mude o título da outra."
-            problemas.append(
-                Problema("coluna_repetida", motivo, saida, cabecalho, letra(indice))
-            )
+            problemas.append(Problema("coluna_repetida", motivo, saida, cabecalho, letra(indice)))
         elif nome:
             posicoes[nome] = indice
     return posicoes, problemas
