@@ -12,7 +12,7 @@ from seicidades.comum.formatos import data_curta
 from seicidades.comum.papeis import Lado, Papel
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.nucleo.comandos import FATO_PERDIDO, MOTIVOS_DE_BLOQUEIO, MOTIVOS_DE_DEVOLUCAO
-from seicidades.fluxo.nucleo.definicao import PRINCIPAL, Etapa, Item, Roteiro
+from seicidades.fluxo.nucleo.definicao import PRINCIPAL, Etapa, Fase, Item, Roteiro
 from seicidades.fluxo.nucleo.estado import (
     EDITAVEIS,
     RESOLVIDOS,
@@ -237,7 +237,64 @@ class Retrato:
                 "O município saiu do programa",
                 "Se quiser voltar, fale com a gerência da Prodesp: o que foi feito está guardado.",
             )
-        return self._envio() or self._item_mais_urgente() or self._espera()
+        return self._gerencia() or self._envio() or self._item_mais_urgente() or self._espera()
+
+    def _gerencia(self) -> ProximaAcao | None:
+        """O que espera por quem gerencia vem antes dos itens dela: a cidade está parada."""
+        if Papel.GERENTE not in self.papeis:
+            return None
+        return self._pedido_de_ajuda() or self._analise() or self._producao()
+
+    def _pedido_de_ajuda(self) -> ProximaAcao | None:
+        pedido = next((b for b in self.bloqueios if b["dono"] == Lado.PRODESP.rotulo), None)
+        if pedido is None:
+            return None
+        return ProximaAcao(
+            "Responda ao pedido de ajuda",
+            f"{pedido['motivo']}. Até a resposta, a vez é da Prodesp.",
+            botao="Ver o pedido",
+            url="#impedimentos",
+            selo=f"desde {data_curta(pedido['desde'])}",
+            tipo_do_selo="atencao",
+        )
+
+    def _analise(self) -> ProximaAcao | None:
+        for etapa in self.roteiro.etapas:
+            atual = self.estado.etapa(etapa.chave)
+            reconfirmar = (
+                atual.situacao == SituacaoDaEtapa.A_RECONFIRMAR
+                and tudo_resolvido(self.estado, etapa)
+                and etapa is etapa_corrente(self.roteiro, self.estado, etapa.linha)
+            )
+            if atual.situacao == SituacaoDaEtapa.EM_ANALISE or reconfirmar:
+                return ProximaAcao(
+                    f"{'Reconfirme' if reconfirmar else 'Analise'} a etapa {etapa.titulo}",
+                    "O município espera a sua resposta.",
+                    botao="Analisar",
+                    url=reverse("fluxo:analise", args=[self.implantacao.pk, etapa.chave]),
+                    dias=self.dias_ate(atual.responder_ate),
+                    prazo=atual.responder_ate,
+                )
+        return None
+
+    def _producao(self) -> ProximaAcao | None:
+        """Tudo pronto dos dois lados e o SEI ainda não entrou em produção."""
+        ultima = self.roteiro.principais[-1]
+        antes = [i for i in ultima.itens if i.fase == Fase.ANTES]
+        if (
+            self.corrente is not ultima
+            or self.estado.producao_em is not None
+            or not all(self.resolvido(i) for i in antes)
+        ):
+            return None
+        return ProximaAcao(
+            "Decida a entrada em produção",
+            "Os dois lados concluíram o que vem antes. Registre a data e por que se decidiu.",
+            botao="Registrar a entrada em produção",
+            url=reverse("fluxo:comando", args=[self.implantacao.pk, "entrar_em_producao"]),
+            selo="pronta para produção",
+            tipo_do_selo="ok",
+        )
 
     def _envio(self) -> ProximaAcao | None:
         """Etapa inteira resolvida e a pessoa é quem envia."""

@@ -87,6 +87,8 @@ def menu(rf, monkeypatch):
             "paineis:inicio": "/",
             "paineis:carteira": "/carteira/",
             "paineis:analises": "/analises/",
+            "paineis:mapa": "/mapa/",
+            "paineis:numeros": "/numeros/",
             "admin:index": "/admin/",
             "contas:perfil": "/minha-conta/",
             "account_login": "/conta/entrar/",
@@ -132,9 +134,12 @@ def test_menu_municipal_tem_cidade_conta_e_sair(menu):
 @pytest.mark.parametrize(
     ("papel", "enderecos"),
     [
-        ("gerente", ["/carteira/", "/analises/", "/minha-conta/"]),
-        ("observador", ["/carteira/", "/analises/", "/minha-conta/"]),
-        ("administrador", ["/carteira/", "/analises/", "/admin/", "/minha-conta/"]),
+        ("gerente", ["/carteira/", "/analises/", "/mapa/", "/numeros/", "/minha-conta/"]),
+        ("observador", ["/carteira/", "/analises/", "/mapa/", "/numeros/", "/minha-conta/"]),
+        (
+            "administrador",
+            ["/carteira/", "/analises/", "/mapa/", "/numeros/", "/admin/", "/minha-conta/"],
+        ),
     ],
 )
 def test_menu_do_estado_depende_do_papel(menu, papel, enderecos):

@@ -111,6 +111,10 @@ class FatoFormView(EmNomeDeMixin, EnvioMixin, FormView):
         messages.success(self.request, self.mensagem)
         return redirect(self.get_success_url())
 
+    def _recusar(self, form, recusas: list[Recusa]) -> HttpResponse:
+        """Para a etapa que recusa antes de gravar."""
+        return self.recusar(recusas, form)
+
     def _apontar(self, form, erro: ValidationError) -> HttpResponse:
         """Regra da etapa: no campo, se o formulário o tem; senão, no alto."""
         if hasattr(erro, "error_dict"):

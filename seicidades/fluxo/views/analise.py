@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from seicidades.contas.permissoes import Permissao
+from seicidades.fluxo import servicos
 from seicidades.fluxo.forms import ConferenciaForm
 from seicidades.fluxo.nucleo.comandos import Comando, Recusa, TipoDeComando
 from seicidades.fluxo.nucleo.definicao import Item
@@ -72,11 +73,13 @@ class AnaliseView(EnvioMixin, EtapaMixin, TemplateView):
         aprovar = Comando(TipoDeComando.APROVAR_ETAPA, etapa=self.etapa.chave)
         devolver = Comando(TipoDeComando.DEVOLVER_ETAPA, etapa=self.etapa.chave)
         registros = self.registros_dos(self.etapa.itens)
+        fatos = servicos.apurar(self.implantacao, (self.etapa,))
         return super().get_context_data(
             **kwargs,
             linhas=[
                 {
                     "item": self.retrato.linha(item),
+                    "apurado": fatos[item.chave].resumo if item.chave in fatos else "",
                     "registros": registros.get(item.chave, [])[:REGISTROS_POR_ITEM],
                     "form": self.conferencias[item.chave],
                     "mudou": self.mudou(item),

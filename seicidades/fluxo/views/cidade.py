@@ -13,11 +13,12 @@ from seicidades.fluxo.forms import IniciarForm
 from seicidades.fluxo.leitura import titulares
 from seicidades.fluxo.nucleo.comandos import Comando, TipoDeComando
 from seicidades.fluxo.nucleo.definicao import Etapa
+from seicidades.fluxo.nucleo.eventos import TipoDeEvento
 from seicidades.fluxo.views.retrato import A_ANALISAR, RetratoMixin
 from seicidades.municipios.models import Orgao
 
 POR_PAGINA = 50
-RECENTES = 8
+RECENTES = 6
 _ATOS_DA_GERENCIA = (
     TipoDeComando.ENTRAR_EM_PRODUCAO,
     TipoDeComando.DECLARAR_BLOQUEIO,
@@ -37,7 +38,11 @@ class CidadeView(RetratoMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         meus = [self.retrato.linha(i) for _, i in self.retrato.que_posso_fazer()]
-        recentes = self.implantacao.andamentos.select_related("ator").order_by("-seq")
+        recentes = (
+            self.implantacao.andamentos.exclude(tipo=TipoDeEvento.ITEM_SATISFEITO)
+            .select_related("ator")
+            .order_by("-seq")
+        )
         return super().get_context_data(
             **kwargs,
             proxima=self.retrato.proxima,

@@ -14,6 +14,7 @@ from seicidades.fluxo.leitura import Retrato, titulares
 from seicidades.fluxo.models import Andamento
 from seicidades.fluxo.nucleo.definicao import Etapa, Item
 from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa
+from seicidades.fluxo.nucleo.eventos import DO_SISTEMA
 from seicidades.fluxo.paginas import PaginaDaImplantacaoMixin
 
 A_ANALISAR = (SituacaoDaEtapa.EM_ANALISE, SituacaoDaEtapa.A_RECONFIRMAR)
@@ -54,9 +55,10 @@ class RetratoMixin(PaginaDaImplantacaoMixin):
         return [frase(a, roteiro) for a in andamentos]
 
     def registros_dos(self, itens: Iterable[Item]) -> dict[str, list[dict]]:
-        """Andamentos de cada item, com os arquivos que trouxeram. Duas consultas."""
+        """O que pessoas fizeram em cada item, com os arquivos que trouxeram. Duas consultas."""
         andamentos = list(
             self.implantacao.andamentos.filter(item__in=[i.chave for i in itens])
+            .exclude(tipo__in=DO_SISTEMA)
             .select_related("ator")
             .order_by("-seq")
         )

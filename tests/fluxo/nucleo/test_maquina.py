@@ -1,6 +1,5 @@
 """Promessas do motor sob comandos ao acaso: dobra = estado, recusas completas, dias que somam."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,12 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from seicidades.comum.dias_uteis import Calendario
-from seicidades.comum.papeis import Lado, Papel
 from seicidades.fluxo.nucleo.comandos import (
     FUSO,
     SISTEMA,
     Ator,
-    Canal,
     Comando,
     Contexto,
     Recusado,
@@ -36,23 +33,18 @@ from seicidades.fluxo.nucleo.estado import (
 from seicidades.fluxo.nucleo.evolucao import evoluir, reconstituir
 from seicidades.fluxo.nucleo.regras import explicar
 from seicidades.fluxo.nucleo.relogios import corre, prazos_movidos, vez_da_linha
+from tests.fluxo.nucleo.apoio import (
+    ADMINISTRADOR,
+    ESTRANHO,
+    FAZ_TUDO,
+    GERENTE,
+    GESTOR_TI,
+    OUTRO_GERENTE,
+    em_nome,
+    quem_faz,
+)
 from tests.fluxo.roteiros import CURTO
 
-MUNICIPAIS = frozenset(
-    {
-        Papel.GESTOR_SEI,
-        Papel.GESTOR_TI,
-        Papel.GESTOR_CONHECIMENTO,
-        Papel.GESTOR_DOCUMENTAL,
-        Papel.REPRESENTANTE,
-    }
-)
-GERENTE = Ator(1, frozenset({Papel.GERENTE}), Papel.GERENTE)
-OUTRO_GERENTE = Ator(2, frozenset(), Papel.GERENTE)
-ADMINISTRADOR = Ator(3, frozenset({Papel.ADMINISTRADOR}), Papel.ADMINISTRADOR)
-FAZ_TUDO = Ator(4, MUNICIPAIS)
-GESTOR_TI = Ator(5, frozenset({Papel.GESTOR_TI}))
-ESTRANHO = Ator(6)
 ATORES = (GERENTE, OUTRO_GERENTE, ADMINISTRADOR, FAZ_TUDO, GESTOR_TI, ESTRANHO)
 POR_FATO = [i.chave for i in CURTO.itens.values() if i.por_fato]
 ALVOS = [
@@ -72,18 +64,6 @@ ALVOS = [
     *((t, "", "") for t in (C.DECLARAR_BLOQUEIO, C.RESOLVER_BLOQUEIO, C.RETIFICAR)),
 ]
 FERIADOS = [date(2026, 4, 3), date(2026, 4, 21), date(2026, 5, 1), date(2026, 6, 4)]
-
-
-def em_nome(papel_ou_lado: str) -> Ator:
-    return replace(GERENTE, em_nome_de=papel_ou_lado, origem=Canal.OFICIO)
-
-
-def quem_faz(chave: str) -> Ator:
-    """Alguém que pode agir no item."""
-    item = CURTO.itens[chave]
-    if item.lado in (Lado.SGGD, Lado.TERCEIRO):
-        return em_nome(item.lado.value)
-    return GERENTE if item.lado == Lado.PRODESP else FAZ_TUDO
 
 
 class Implantacao(RuleBasedStateMachine):
@@ -220,11 +200,12 @@ class Implantacao(RuleBasedStateMachine):
                 self.fatos[item.chave] = True
                 dados = {"resumo": "Informado.", "texto": "x"}
                 self.tentar(
-                    Comando(C.ALTERAR_FATOS, item.chave, "", dados, quando), quem_faz(item.chave)
+                    Comando(C.ALTERAR_FATOS, item.chave, "", dados, quando),
+                    quem_faz(CURTO, item.chave),
                 )
             elif pode_ser_feito(CURTO, self.estado, item):
                 comando = Comando(C.CONCLUIR_ITEM, item.chave, "", {"texto": "Feito."}, quando)
-                self.tentar(comando, quem_faz(item.chave))
+                self.tentar(comando, quem_faz(CURTO, item.chave))
             elif self.estado.item(item.chave).situacao == SituacaoDoItem.DISPENSA_PEDIDA:
                 self.tentar(Comando(C.CONFIRMAR_DISPENSA, item.chave), GERENTE)
         if etapa is CURTO.principais[-1] and self.estado.producao_em is None:

@@ -8,7 +8,6 @@ from seicidades.fluxo.nucleo.definicao import Etapa, Fase, Item
 from seicidades.fluxo.nucleo.estado import (
     EDITAVEIS,
     ROTULOS_DA_ETAPA,
-    ROTULOS_DO_ITEM,
     SituacaoDaEtapa,
     SituacaoDoItem,
 )
@@ -95,9 +94,13 @@ def _por_que_pende(caso: Caso, item: Item) -> tuple[str, str]:
     if fato and not fato.satisfeito and situacao != SituacaoDoItem.DISPENSA_PEDIDA:
         return fato.resumo, fato.saida or "Preencha o item."
     saida = _SAIDAS_DO_ITEM.get(situacao, "Preencha e salve o item.")
-    return f"está {ROTULOS_DO_ITEM[situacao]}.", saida
+    return _FALTAS_DO_ITEM.get(situacao, "ainda não foi feito."), saida
 
 
+_FALTAS_DO_ITEM = {
+    SituacaoDoItem.A_CORRIGIR: "precisa de correção.",
+    SituacaoDoItem.DISPENSA_PEDIDA: "a dispensa ainda não foi decidida.",
+}
 _SAIDAS_DO_ITEM = {
     SituacaoDoItem.A_CORRIGIR: "Corrija o que foi apontado e salve de novo.",
     SituacaoDoItem.DISPENSA_PEDIDA: "Espere a decisão sobre a dispensa ou retire o pedido.",
