@@ -18,13 +18,16 @@ SEM_DATA = frozenset(
 ERROS_DE_FORMULA = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#VALOR!")
 PRIMEIRO_ANO, ULTIMO_ANO = 2010, 2045
 ORIGEM_DO_EXCEL = date(1899, 12, 30)
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?")
-_BR = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[ ,].*)?")
-_EXTENSO = re.compile(r"(\d{1,2})[ºo°]?(?: de |[-/. ])([a-z]{3,9})\.?(?: de |[-/. ])(\d{4}|\d{2})")
-_SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
+_HORA = r"(?:[t ,]+[0-9]{1,2}[:h][0-9:.]*z?)?"
+_ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})" + _HORA)
+_BR = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4}|[0-9]{2})" + _HORA)
+_EXTENSO = re.compile(
+    r"([0-9]{1,2})[ºo°]?(?: de |[-/. ])([a-z]{3,9})\.?(?: de |[-/. ])([0-9]{4}|[0-9]{2})"
+)
+_SERIAL = re.compile(r"([0-9]{5})(?:[.,][0-9]+)?")
 _SEM_DIA = (
-    re.compile(r"([a-z]{3,9})\.?(?: de |[-/. ])(\d{4}|\d{2})"),
-    re.compile(r"(\d{1,2})[-/.](\d{4})"),
+    re.compile(r"([a-z]{3,9})\.?(?: de |[-/. ])([0-9]{4}|[0-9]{2})"),
+    re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})"),
 )
 _MESES = {sem_acentos(nome)[:3]: n for n, nome in enumerate(MESES, start=1)}
 _SITUACOES = {
@@ -160,10 +163,9 @@ def _data_escrita(texto: str, limpo: str) -> date:
     if achado := _ISO.fullmatch(limpo):
         return _montar(texto, *map(int, achado.groups()))
     if achado := _BR.fullmatch(limpo):
-        dia, mes, ano = map(int, achado.groups())
-        return _montar(texto, _ano_inteiro(ano), mes, dia)
+        return _montar(texto, _ano_inteiro(achado[3]), int(achado[2]), int(achado[1]))
     if (achado := _EXTENSO.fullmatch(limpo)) and achado[2][:3] in _MESES:
-        return _montar(texto, _ano_inteiro(int(achado[3])), _MESES[achado[2][:3]], int(achado[1]))
+        return _montar(texto, _ano_inteiro(achado[3]), _MESES[achado[2][:3]], int(achado[1]))
     if achado := _SERIAL.fullmatch(limpo):
         return ORIGEM_DO_EXCEL + timedelta(days=int(achado[1]))
     raise _por_que_nao_e_data(texto, limpo)
@@ -176,7 +178,7 @@ def _por_que_nao_e_data(texto: str, limpo: str) -> CelulaRecusada:
             f"«{texto[:40]}» diz o mês e não o dia.",
             "Escreva o dia também, como 31/12/2025; se não se sabe, use o último dia do mês.",
         )
-    if re.fullmatch(r"\d{4}", limpo):
+    if re.fullmatch(r"[0-9]{4}", limpo):
         return CelulaRecusada(
             "data_so_ano", f"«{texto}» diz só o ano.", "Escreva dia, mês e ano, como 31/12/2025."
         )
@@ -187,8 +189,8 @@ def _por_que_nao_e_data(texto: str, limpo: str) -> CelulaRecusada:
     )
 
 
-def _ano_inteiro(ano: int) -> int:
-    return ano + 2000 if ano < 100 else ano
+def _ano_inteiro(ano: str) -> int:
+    return int(ano) + 2000 if len(ano) == 2 else int(ano)
 
 
 def _montar(texto: str, ano: int, mes: int, dia: int) -> date:

@@ -47,7 +47,6 @@ COLUNA_DA_RECUSA = {
     "dia_nao_util": RETOMAR,
     "texto_com_cpf": MOTIVO,
     "texto_longo": MOTIVO,
-    "nao_e_do_seu_papel": GERENTE,
 }
 
 
@@ -178,7 +177,7 @@ def _comparar_situacao(plano: Plano, cidade: Cidade, gerencia: bool) -> None:
         plano.anotar(registro, coluna, Efeito.CRIA, None, pedidos[coluna])
     for coluna in outros:
         plano.anotar(registro, coluna, Efeito.ESCOLHA, nossos[coluna], pedidos[coluna])
-        if not plano.usa_arquivo(registro, coluna):
+        if plano.usa_nosso(registro, coluna):  # por escolher, confere-se com o do arquivo
             pedidos[coluna] = nossos[coluna]
     cidade.comando, cidade.ator = _comando(plano, registro, pedidos, nossos), ator
     for recusa in explicar(caso.roteiro, caso.estado, cidade.comando, ator, caso.contexto):
@@ -241,6 +240,8 @@ def _comando(plano: Plano, registro: Registro, pedidos: dict, nossos: dict) -> C
 
 
 def _recusar(plano: Plano, registro: Registro, recusa: Recusa) -> None:
+    if recusa.codigo == "nao_e_do_seu_papel":
+        return  # `_conferir_carteira` diz de quem é a carteira
     if recusa.item in plano.retrato.roteiro.por_chave:
         coluna = coluna_da_etapa(recusa.item)
     elif recusa.codigo == "falta_dado":

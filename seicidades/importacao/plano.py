@@ -115,6 +115,9 @@ class Plano:
     def usa_arquivo(self, registro: Registro, coluna: str) -> bool:
         return self.escolhas.get(f"{registro.lugar.orgao_id}:{coluna}") == ARQUIVO
 
+    def usa_nosso(self, registro: Registro, coluna: str) -> bool:
+        return self.escolhas.get(f"{registro.lugar.orgao_id}:{coluna}") == NOSSO
+
     def anotar(
         self,
         registro: Registro,

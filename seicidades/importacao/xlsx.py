@@ -2,15 +2,16 @@
 
 O leitor guarda a aba como um retângulo cheio: duas células nos cantos opostos
 da planilha bastariam para esgotar a memória. Por isso as posições são lidas
-antes, do XML, e a parte longe demais é recusada.
+antes, do XML, e o arquivo com célula longe demais é recusado.
 """
 
 import re
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
+from xml.parsers import expat
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from seicidades.comum.tabela_csv import ArquivoRecusado, Problema
 
@@ -18,7 +19,7 @@ LINHA_MAXIMA = 20_000
 COLUNA_MAXIMA = 300
 ABAS_MAXIMAS = 50
 ABERTO_MAXIMO = 60 * 1024 * 1024
-_POSICAO = re.compile(rb"""(?<![\w:])r\s*=\s*["']([A-Za-z]{0,8})([0-9]{1,12})["']""")
+_POSICAO = re.compile(r"([A-Za-z]{0,8})([0-9]{1,12})")
 _SAIDA = "Copie as cidades para uma planilha nova, salve como XLSX e envie de novo."
 
 
@@ -49,7 +50,7 @@ def ler_abas(conteudo: bytes) -> list[Aba]:
             return [
                 _aba(pasta.get_sheet_by_name(m.name))
                 for m in metadados
-                if m.typ.name == "WorkSheet" and m.visible.name == "Visible"
+                if (m.typ, m.visible) == (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
             ]
     except (CalamineError, OSError, ValueError, LookupError, OverflowError) as erro:
         raise _danificado() from erro
@@ -74,27 +75,47 @@ def _aba(folha) -> Aba:
 
 
 def _conferir_extensao(conteudo: bytes) -> None:
-    with zipfile.ZipFile(BytesIO(conteudo)) as pacote:
-        partes = pacote.infolist()
-        if sum(p.file_size for p in partes) > ABERTO_MAXIMO:
-            raise _recusado("grande_por_dentro", "A planilha ocupa espaço demais depois de aberta.")
-        for parte in partes:
-            _conferir_parte(pacote.read(parte))
+    try:
+        with zipfile.ZipFile(BytesIO(conteudo)) as pacote:
+            partes = pacote.infolist()
+            if sum(p.file_size for p in partes) > ABERTO_MAXIMO:
+                raise _recusado("grande_por_dentro", "Aberta, a planilha ocupa espaço demais.")
+            for parte in partes:
+                _conferir_parte(pacote.read(parte))
+    except (zipfile.BadZipFile, expat.ExpatError, NotImplementedError, OSError) as erro:
+        raise _danificado() from erro
 
 
-def _conferir_parte(xml: bytes) -> None:
-    for achado in _POSICAO.finditer(xml):
-        if int(achado[2]) > LINHA_MAXIMA or _coluna(achado[1]) > COLUNA_MAXIMA:
-            raise _recusado(
-                "extensa_demais",
-                f"Há célula em {(achado[1] + achado[2]).decode()}, longe demais da tabela.",
-            )
+def _conferir_parte(conteudo: bytes) -> None:
+    """Toda parte em XML, tenha o nome que tiver: quem diz qual é a aba é o próprio arquivo."""
+    if not conteudo.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return
+    leitor = expat.ParserCreate()
+    leitor.StartElementHandler = _conferir_elemento
+    leitor.EntityDeclHandler = _recusar_entidade
+    leitor.Parse(conteudo, True)
 
 
-def _coluna(letras: bytes) -> int:
+def _recusar_entidade(*args) -> None:
+    raise _recusado("entidade", "A planilha traz entidades XML, que planilha nenhuma precisa ter.")
+
+
+def _conferir_elemento(nome: str, atributos: dict[str, str]) -> None:
+    if nome.rpartition(":")[2] not in ("c", "row") or "r" not in atributos:
+        return
+    posicao = _POSICAO.fullmatch(atributos["r"])
+    longe = posicao is None or int(posicao[2]) > LINHA_MAXIMA
+    if longe or _coluna(posicao[1]) > COLUNA_MAXIMA:
+        raise _recusado(
+            "extensa_demais",
+            f"Há célula em {atributos['r'][:20]}, longe demais da tabela.",
+        )
+
+
+def _coluna(letras: str) -> int:
     numero = 0
     for letra in letras.upper():
-        numero = numero * 26 + letra - 64
+        numero = numero * 26 + ord(letra) - 64
     return numero
 
 

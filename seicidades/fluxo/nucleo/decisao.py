@@ -244,7 +244,7 @@ def _abrir_etapas(diario: _Diario) -> None:
 
 
 def _alcancadas(diario: _Diario) -> list[str]:
-    """As etapas importadas e a primeira que falta, se a implantação não está parada."""
+    """As etapas importadas e a primeira que falta."""
     corrente = etapa_corrente(diario.roteiro, diario.estado, PRINCIPAL)
     ate = corrente.ordem if corrente else diario.roteiro.principais[-1].ordem
     return [e.chave for e in diario.roteiro.principais if e.ordem <= ate]
