@@ -1,6 +1,7 @@
 """A capacitação no admin: corrige pelos mesmos caminhos do motor."""
 
 from django.contrib import admin
+from django.db import models
 
 from capacitacao.apuracao import ITEM_DA_REUNIAO, ITEM_DO_PRODUTO
 from capacitacao.models import (
@@ -75,6 +76,7 @@ class EntregaDeProdutoAdmin(CapacitacaoAdmin):
     list_display = ("implantacao", "produto", "entregue_em", "responsavel")
     list_filter = ("produto",)
     readonly_fields = ("implantacao", "produto")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def item_do_fato(self, obj) -> str:
         return ITEM_DO_TIPO[obj.produto]

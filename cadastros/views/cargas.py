@@ -274,7 +274,7 @@ class ConferirView(TipoNaUrlMixin, FatoFormView):
 class BaixarView(TipoNaUrlMixin, View):
     """Base das entregas em CSV: sempre anexo, nunca guardado pelo navegador."""
 
-    http_method_names = ["get"]
+    http_method_names = ["get", "head"]
     conteudo_em = "text/csv; charset=utf-8"
 
     def get(self, request, implantacao_id, tipo):

@@ -90,12 +90,17 @@ def orgaos_visiveis(usuario) -> QuerySet[Orgao]:
     return Orgao.objects.filter(pk__in=ativos.values("orgao"))
 
 
+# As páginas do Django tratam PUT como POST; as nossas não aceitam outros métodos.
+METODOS = ["get", "head", "post", "options"]
+
+
 class ExigePermissaoMixin(AccessMixin):
     """A view declara `permissao` e `get_orgao()`.
 
     Quem nem pode ver o órgão recebe 404; quem vê mas não pode isto, 403.
     """
 
+    http_method_names = METODOS
     permissao: Permissao | None = None
 
     def get_orgao(self) -> Orgao:
@@ -109,7 +114,7 @@ class ExigePermissaoMixin(AccessMixin):
         orgao = self.get_orgao()
         if not pode(request.user, Permissao.VER, orgao):
             raise Http404
-        if not pode(request.user, self.permissao, orgao):
+        if self.permissao != Permissao.VER and not pode(request.user, self.permissao, orgao):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -117,6 +122,7 @@ class ExigePermissaoMixin(AccessMixin):
 class ExigePapelDoEstadoMixin(AccessMixin):
     """A view declara `papeis_do_estado`; os demais recebem 403."""
 
+    http_method_names = METODOS
     papeis_do_estado: frozenset[Papel] = frozenset()
 
     def dispatch(self, request, *args, **kwargs):

@@ -29,7 +29,13 @@ from seicidades.contas.forms import (
     PerfilForm,
 )
 from seicidades.contas.models import Usuario
-from seicidades.contas.permissoes import ExigePermissaoMixin, Permissao, gerentes_de, pode
+from seicidades.contas.permissoes import (
+    METODOS,
+    ExigePermissaoMixin,
+    Permissao,
+    gerentes_de,
+    pode,
+)
 from seicidades.municipios.models import Orgao
 
 
@@ -48,6 +54,7 @@ class EntrarView(LoginView):
 class PerfilView(UpdateView):
     """Os dados da própria pessoa; ninguém muda os de outra por aqui."""
 
+    http_method_names = METODOS
     form_class = PerfilForm
     template_name = "contas/perfil.html"
     success_url = reverse_lazy("contas:perfil")

@@ -32,9 +32,12 @@ def nova_chave() -> str:
 
 
 class CampoDeData(forms.DateField):
-    """Data escolhida no calendário do navegador ou escrita dd/mm/aaaa."""
+    """Data escolhida no calendário do navegador ou escrita dd/mm/aaaa.
 
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    O máximo faz o navegador parar no quarto algarismo do ano; sem ele, cabem seis.
+    """
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": "9999-12-31"})
     input_formats = ("%Y-%m-%d", "%d/%m/%Y")
     default_error_messages = {
         "invalid": "Esta data não existe. Escreva dia, mês e ano, como 15/05/2026."

@@ -1,6 +1,7 @@
 """O roteiro curto no lugar do das etapas, e gente para andar com ele."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,7 +10,8 @@ from seicidades.comum.papeis import Papel
 from seicidades.contas.models import Usuario
 from seicidades.fluxo import declaracao, servicos
 from seicidades.fluxo.models import Implantacao
-from seicidades.fluxo.nucleo.comandos import Comando, TipoDeComando
+from seicidades.fluxo.nucleo.comandos import FUSO, Comando, TipoDeComando
+from seicidades.fluxo.nucleo.definicao import Fato
 from seicidades.municipios.models import Orgao
 from tests.factories import OrgaoFactory, UsuarioFactory, VinculoFactory
 from tests.fluxo import roteiros
@@ -92,3 +94,56 @@ def cidade(roteiro_curto) -> Cidade:
 def iniciada(cidade) -> Cidade:
     servicos.iniciar(cidade.orgao, cidade.gerente, chave="inicio")
     return cidade
+
+
+class Relogio:
+    """O instante que o Django lê; anda só quando o teste manda."""
+
+    def __init__(self, agora: datetime):
+        self.agora = agora
+
+    def no_dia(self, dia: date, hora: int = 9) -> "Relogio":
+        self.agora = datetime.combine(dia, time(hora), tzinfo=FUSO)
+        return self
+
+    def andar(self, **quanto) -> "Relogio":
+        self.agora += timedelta(**quanto)
+        return self
+
+
+@pytest.fixture
+def relogio(monkeypatch) -> Relogio:
+    """Pedido antes de `cidade`, faz tudo acontecer a partir de 2 de março de 2026."""
+    relogio = Relogio(datetime(2026, 3, 2, 9, tzinfo=FUSO))
+    monkeypatch.setattr(timezone, "now", lambda: relogio.agora)
+    return relogio
+
+
+@pytest.fixture
+def pronta(iniciada, fatos) -> Cidade:
+    """A primeira etapa com tudo feito, por enviar."""
+    fatos["cadastro"] = Fato(True, "Cadastro completo.")
+    fatos["uso"] = Fato(False, "Ainda não há uso.", "Registre o uso.")
+    iniciada.executar(TipoDeComando.CONCLUIR_ITEM, iniciada.gestor_sei, item="oficio", texto="Ok.")
+    iniciada.executar(TipoDeComando.CONCLUIR_ITEM, iniciada.gerente, item="conferencia")
+    iniciada.executar(
+        TipoDeComando.CONCLUIR_ITEM,
+        iniciada.gerente,
+        item="extrato",
+        em_nome_de="sggd",
+        origem="oficio",
+        texto="Ofício 12/2026.",
+    )
+    return iniciada
+
+
+@pytest.fixture
+def enviada(pronta) -> Cidade:
+    pronta.executar(TipoDeComando.ENVIAR_ETAPA, pronta.gestor_sei, etapa="comeco")
+    return pronta
+
+
+@pytest.fixture
+def aprovada(enviada) -> Cidade:
+    enviada.executar(TipoDeComando.APROVAR_ETAPA, enviada.administrador, etapa="comeco")
+    return enviada

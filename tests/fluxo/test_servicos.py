@@ -1,5 +1,4 @@
 import pytest
-from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from seicidades.comum.papeis import Papel
@@ -140,35 +139,6 @@ def test_um_comando_custa_no_maximo_oito_consultas(iniciada, django_assert_max_n
             iniciada.gestor_sei,
             chave="x",
         )
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "UPDATE fluxo_andamento SET origem = 'sei'",
-        "DELETE FROM fluxo_andamento",
-        "TRUNCATE fluxo_andamento CASCADE",
-    ],
-)
-def test_nem_o_dono_do_banco_altera_o_registro(iniciada, sql):
-    cursor = connection.cursor()
-    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # senão o TRUNCATE para antes, por elas
-
-    with pytest.raises(DatabaseError, match="só cresce"), transaction.atomic():
-        cursor.execute(sql)
-
-    assert Andamento.objects.count() == 1
-
-
-@pytest.mark.parametrize("verbo", ["UPDATE", "DELETE", "TRUNCATE"])
-def test_o_papel_da_aplicacao_so_insere_e_le_no_registro(db, verbo):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT has_table_privilege('seicidades_app', 'fluxo_andamento', %s),"
-            " has_table_privilege('seicidades_app', 'fluxo_andamento', 'INSERT, SELECT')",
-            [verbo],
-        )
-        assert cursor.fetchone() == (False, True)
 
 
 def test_registrar_em_nome_do_prefeito_exige_canal_e_comprovacao(iniciada):

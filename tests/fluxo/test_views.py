@@ -6,7 +6,6 @@ from seicidades.correio.models import Mensagem
 from seicidades.fluxo import avisos, servicos
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.nucleo.comandos import TipoDeComando as C
-from seicidades.fluxo.nucleo.definicao import Fato
 from tests.factories import OrgaoFactory, UsuarioFactory
 
 
@@ -17,30 +16,6 @@ def entrar(client, usuario):
 
 def envio(implantacao, chave="k", **dados) -> dict:
     return {"chave": chave, "seq": implantacao.seq, **dados}
-
-
-@pytest.fixture
-def pronta(iniciada, fatos):
-    """A primeira etapa com tudo feito, por enviar."""
-    fatos["cadastro"] = Fato(True, "Cadastro completo.")
-    fatos["uso"] = Fato(False, "Ainda não há uso.", "Registre o uso.")
-    iniciada.executar(C.CONCLUIR_ITEM, iniciada.gestor_sei, item="oficio", texto="Feito.")
-    iniciada.executar(C.CONCLUIR_ITEM, iniciada.gerente, item="conferencia")
-    iniciada.executar(
-        C.CONCLUIR_ITEM,
-        iniciada.gerente,
-        item="extrato",
-        em_nome_de="sggd",
-        origem="oficio",
-        texto="Ofício 12/2026.",
-    )
-    return iniciada
-
-
-@pytest.fixture
-def enviada(pronta):
-    pronta.executar(C.ENVIAR_ETAPA, pronta.gestor_sei, etapa="comeco")
-    return pronta
 
 
 def test_a_pagina_da_cidade_mostra_uma_unica_proxima_acao(client, iniciada):

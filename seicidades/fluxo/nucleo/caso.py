@@ -49,10 +49,9 @@ class Caso:
 
     @property
     def etapa(self) -> Etapa | None:
-        """A etapa nomeada ou, num comando sobre item, a do item."""
-        if self.comando.etapa:
-            return self.roteiro.por_chave.get(self.comando.etapa)
-        return self.roteiro.etapa_do_item.get(self.comando.item)
+        """Num comando sobre item, a etapa dele, diga o que disser o pedido; senão, a nomeada."""
+        do_item = self.roteiro.etapa_do_item.get(self.comando.item)
+        return do_item or self.roteiro.por_chave.get(self.comando.etapa)
 
     @property
     def estado_do_item(self) -> EstadoDoItem:

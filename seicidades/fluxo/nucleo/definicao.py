@@ -15,6 +15,8 @@ from seicidades.comum.papeis import PAPEIS_DO_ESTADO, Lado, Papel
 
 PRINCIPAL = "principal"
 VERSAO_DO_FORMATO = 1
+LIMITE_DA_CHAVE = 60
+LIMITE_DA_CHAVE_DA_ETAPA = 40
 
 
 class Fase(StrEnum):
@@ -282,6 +284,10 @@ def problemas_do_roteiro(roteiro: Roteiro) -> list[str]:
             if chave in vistas:
                 problemas.append(f"A chave {chave!r} está repetida.")
             vistas.add(chave)
+            if len(chave) > LIMITE_DA_CHAVE:
+                problemas.append(f"A chave {chave!r} passa de {LIMITE_DA_CHAVE} letras.")
+    if not roteiro.principais:
+        problemas.append("O roteiro não tem nenhuma etapa principal.")
     ordens = [e.ordem for e in roteiro.principais]
     if len(set(ordens)) != len(ordens):
         problemas.append("Duas etapas principais têm a mesma ordem.")
@@ -299,6 +305,10 @@ def _problemas_das_etapas(roteiro: Roteiro) -> list[str]:
             problemas.append(f"A trilha {etapa.chave!r} abre com etapa desconhecida.")
         if not isinstance(etapa.papel_de_envio, Papel):
             problemas.append(f"A etapa {etapa.chave!r} tem papel de envio desconhecido.")
+        if len(etapa.chave) > LIMITE_DA_CHAVE_DA_ETAPA:
+            problemas.append(
+                f"A chave da etapa {etapa.chave!r} passa de {LIMITE_DA_CHAVE_DA_ETAPA} letras."
+            )
         if not etapa.itens:
             problemas.append(f"A etapa {etapa.chave!r} não tem itens.")
         for item in etapa.itens:
@@ -310,6 +320,8 @@ def _problemas_das_etapas(roteiro: Roteiro) -> list[str]:
                 problemas.append(
                     f"O item {item.chave!r} é de depois da produção fora da última etapa."
                 )
+            if item.prazo is not None and item.prazo.dias < 1:
+                problemas.append(f"O prazo do item {item.chave!r} deve ser de um dia ou mais.")
             if item.por_fato and etapa.apurar is None:
                 problemas.append(f"O item {item.chave!r} é por fato e a etapa não apura.")
     return problemas

@@ -100,7 +100,8 @@ def apurar(implantacao: Implantacao, etapas: Iterable[Etapa]) -> dict[str, Fato]
     for etapa in etapas:
         funcao = declaradas[etapa.chave].apurar if etapa.chave in declaradas else None
         if funcao is not None:
-            fatos |= funcao([implantacao.pk]).get(implantacao.pk, {})
+            apurados = funcao([implantacao.pk]).get(implantacao.pk, {})
+            fatos |= {i.chave: apurados[i.chave] for i in etapa.itens if i.chave in apurados}
     return fatos
 
 

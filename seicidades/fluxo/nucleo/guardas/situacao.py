@@ -88,7 +88,7 @@ def item_existe(caso: Caso) -> Iterator[Recusa]:
             f"Não há item {_citado(caso.comando.item)} no roteiro desta implantação.",
             "Escolha um item da lista de verificação da etapa.",
         )
-    elif caso.comando.etapa and caso.roteiro.etapa_do_item[caso.comando.item] is not caso.etapa:
+    elif caso.comando.etapa and caso.comando.etapa != caso.etapa.chave:
         yield Recusa(
             "item_de_outra_etapa",
             f"O item «{caso.item.titulo}» não é da etapa indicada.",
