@@ -288,7 +288,8 @@ def _dia_da_habilitacao(diario: _Diario) -> date:
     """Hoje; numa carga, o dia em que a última etapa foi aprovada."""
     if diario.caso.comando.tipo != TipoDeComando.IMPORTAR_SITUACAO:
         return diario.caso.hoje
-    return max(diario.estado.etapa(e.chave).aprovada_em for e in diario.roteiro.principais)
+    aprovadas = (diario.estado.etapa(e.chave).aprovada_em for e in diario.roteiro.principais)
+    return max(filter(None, aprovadas), default=diario.caso.hoje)
 
 
 def _acertar_relogios(diario: _Diario) -> None:
