@@ -167,6 +167,11 @@ class InstrumentoForm(FormularioDaImplantacao):
         label="Disponível para assinatura desde",
         help_text="O dia em que a assinatura externa foi liberada.",
     )
+    vigente_ate = CampoDeData(
+        label="Vale até",
+        required=False,
+        help_text="Se o documento tem validade. Lembramos 180, 90 e 30 dias antes.",
+    )
 
     def __init__(self, *args, papel, instrumento: Instrumento | None, **kwargs):
         self.papel, self.instrumento = papel, instrumento
@@ -243,8 +248,7 @@ class InstrumentoForm(FormularioDaImplantacao):
         return informados
 
     def dados_do_instrumento(self) -> dict:
-        campos = ("tipo", "numero", "processo_sei", "documento_sei", "disponibilizado_em")
-        return {campo: self.cleaned_data[campo] for campo in campos}
+        return {campo: self.cleaned_data[campo] for campo in instrumentos.CAMPOS}
 
     def avisos(self):
         aviso = aviso_do_processo(self.cleaned_data["processo_sei"])
@@ -260,6 +264,7 @@ class InstrumentoForm(FormularioDaImplantacao):
                 "processo_sei",
                 "documento_sei",
                 "disponibilizado_em",
+                "vigente_ate",
             ),
             Fieldset("Quem assina", *linhas),
         )

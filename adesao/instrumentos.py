@@ -13,6 +13,8 @@ from adesao.models import Instrumento, PapelNoFluxo, Parte, PublicacaoDoExtrato,
 from adesao.servicos import recusar_futura, salvar
 from seicidades.comum.formatos import data_curta
 
+CAMPOS = ("tipo", "numero", "processo_sei", "documento_sei", "disponibilizado_em", "vigente_ate")
+
 
 @dataclass(frozen=True)
 class SignatarioInformado:
@@ -94,6 +96,7 @@ def conferir_instrumento(implantacao, papel: PapelNoFluxo, dados: Mapping) -> No
         ValidationError: no campo a corrigir.
     """
     dia = dados.get("disponibilizado_em")
+    _conferir_validade(dia, dados.get("vigente_ate"))
     recusar_futura("disponibilizado_em", dia, "a disponibilização")
     if papel == PapelNoFluxo.ACORDO:
         conferir_termo_antes(implantacao, dados)
@@ -105,6 +108,16 @@ def conferir_instrumento(implantacao, papel: PapelNoFluxo, dados: Mapping) -> No
             {
                 "disponibilizado_em": "Há assinatura registrada em "
                 f"{data_curta(min(assinaturas))}, antes dessa data. Confira as duas."
+            }
+        )
+
+
+def _conferir_validade(dia: date | None, vigente_ate: date | None) -> None:
+    if dia and vigente_ate and vigente_ate < dia:
+        raise ValidationError(
+            {
+                "vigente_ate": "A validade acaba antes de o documento ficar disponível, em "
+                f"{data_curta(dia)}. Confira as duas datas."
             }
         )
 

@@ -206,6 +206,7 @@ class Instrumento(models.Model):
     processo_sei = models.CharField("processo SEI", max_length=50)
     documento_sei = models.CharField("documento SEI", max_length=12)
     disponibilizado_em = models.DateField("disponibilizado para assinatura em")
+    vigente_ate = models.DateField("vale até", null=True, blank=True)
     cancelado_em = models.DateField("cancelado em", null=True, blank=True)
     motivo_do_cancelamento = models.CharField("motivo do cancelamento", max_length=200, blank=True)
     criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
@@ -243,6 +244,11 @@ class Instrumento(models.Model):
                 | (Q(cancelado_em__isnull=False) & ~Q(motivo_do_cancelamento="")),
                 name="instrumento_cancelamento_completo",
                 violation_error_message="Informe quando e por que o instrumento foi cancelado.",
+            ),
+            models.CheckConstraint(
+                condition=Q(vigente_ate=None) | Q(vigente_ate__gte=F("disponibilizado_em")),
+                name="instrumento_vale_depois_de_disponivel",
+                violation_error_message="A validade vem antes da disponibilização. Confira.",
             ),
         ]
 

@@ -174,8 +174,7 @@ class InstrumentoView(PaginaDoInstrumento):
     def get_initial(self):
         if self.instrumento is None:
             return self._inicial_do_processo()
-        campos = ("tipo", "numero", "processo_sei", "documento_sei", "disponibilizado_em")
-        return {campo: getattr(self.instrumento, campo) for campo in campos}
+        return {campo: getattr(self.instrumento, campo) for campo in instrumentos.CAMPOS}
 
     def _inicial_do_processo(self) -> dict:
         """O acordo entra no processo do termo; a primeira assinatura é de quem representa."""

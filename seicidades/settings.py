@@ -2,8 +2,10 @@
 
 `AMBIENTE` diz onde o programa está: `demo`, `testes` ou `producao`. O padrão
 é `producao`, o mais fechado: sem segredo e sem banco declarados, não sobe.
+Qualquer ajuste pode vir de um arquivo: `SECRET_KEY_FILE` no lugar de `SECRET_KEY`.
 """
 
+import ipaddress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,8 +13,11 @@ import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
+from seicidades.operacao.ambiente import Env
+from seicidades.operacao.registros import configuracao
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Env()
 
 AMBIENTE = env.str("AMBIENTE", default="producao")
 DEMO = AMBIENTE == "demo"
@@ -44,6 +49,8 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_htmx",
     "csp",
+    "rest_framework",
+    "drf_spectacular",
     "seicidades.comum",
     "seicidades.municipios",
     "seicidades.correio",
@@ -57,10 +64,14 @@ INSTALLED_APPS = [
     "capacitacao",
     "seicidades.paineis",
     "seicidades.importacao",
+    "seicidades.lembretes",
+    "seicidades.operacao",
+    "seicidades.api",
     "seicidades.demo",
 ]
 
 MIDDLEWARE = [
+    "seicidades.operacao.middleware.AcompanhaOPedido",  # por fora de todos: mede o que eles gastam
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -209,6 +220,41 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# API.
+API_PEDIDOS_POR_MINUTO = {
+    "leitura": env.int("API_LEITURAS_POR_MINUTO", default=300),
+    "comandos": env.int("API_COMANDOS_POR_MINUTO", default=60),
+}
+API_CORPO_MAXIMO = 1024 * 1024
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "seicidades.api.autenticacao.PorToken",
+        "seicidades.api.autenticacao.PorSessao",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["seicidades.api.limites.PorMinuto"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["seicidades.api.corpo.LeitorDeJson"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "seicidades.api.corpo.SempreJson",
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "seicidades.api.erros.tratar",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "SEI Cidades",
+    "DESCRIPTION": "Acompanhamento da implantação do SEI nos municípios de São Paulo: "
+    "ler a carteira e dar comandos, com as mesmas permissões e regras das páginas.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVE_INCLUDE_SCHEMA": False,
+    # Os valores aceitos ficam em cada campo, onde a página de documentação os mostra.
+    "POSTPROCESSING_HOOKS": ["seicidades.api.documentacao.exigir_corpo"],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+}
+
 # Correio.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025")
 vars().update(EMAIL_CONFIG)
@@ -229,6 +275,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Fila fora do ar não segura a página: a varredura faz depois.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}
 CELERY_BEAT_SCHEDULE = {
+    "operacao-pulsar": {"task": "seicidades.operacao.tasks.pulsar", "schedule": 60},
     "correio-varrer": {"task": "seicidades.correio.tasks.varrer", "schedule": 60},
     "fluxo-avisar": {"task": "seicidades.fluxo.tasks.avisar", "schedule": 60},
     "cadastros-apagar-rascunhos": {
@@ -239,6 +286,12 @@ CELERY_BEAT_SCHEDULE = {
     "documentos-limpar-orfaos": {
         "task": "seicidades.documentos.tasks.limpar_orfaos",
         "schedule": crontab(hour=3, minute=40),
+    },
+    # De segunda a sexta, no expediente; a primeira passada do dia faz tudo, as outras
+    # só conferem, e cobrem a que se perdeu.
+    "lembretes-varrer": {
+        "task": "seicidades.lembretes.tasks.varrer",
+        "schedule": crontab(minute="*/15", hour="7-18", day_of_week="mon-fri"),
     },
     # Cedo, antes do expediente: papéis que acabaram e datas que passaram.
     "fluxo-reavaliar": {
@@ -269,14 +322,13 @@ if PRODUCAO:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # As sondas falam direto com a web, por dentro, sem TLS.
+    SECURE_REDIRECT_EXEMPT = [r"^saude$", r"^saude/pronto$", r"^metricas$"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"linha": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "linha"}},
-    "root": {"handlers": ["console"], "level": env.str("NIVEL_DO_LOG", default="INFO")},
-}
+# Operação: quem vê métricas e detalhes da saúde, além desta máquina.
+TOKEN_DA_OPERACAO = env.str("TOKEN_DA_OPERACAO", default="")
+REDES_DA_OPERACAO = [ipaddress.ip_network(r) for r in env.list("REDES_DA_OPERACAO", default=[])]
+LOGGING = configuracao(nivel=env.str("NIVEL_DO_LOG", default="INFO"), em_json=PRODUCAO)
 if env.bool("SQL", default=False):
     LOGGING["loggers"] = {"django.db.backends": {"level": "DEBUG"}}
     DEBUG = not PRODUCAO

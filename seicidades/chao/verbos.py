@@ -6,6 +6,7 @@ import signal
 from dataclasses import dataclass
 
 from seicidades.chao import ambiente
+from seicidades.chao.bench import medir
 from seicidades.chao.dados import pasta_pedida
 from seicidades.chao.demo import Demonstracao
 from seicidades.chao.erros import FalhaDoChao
@@ -20,6 +21,7 @@ USO = """Uso: ./run VERBO
   demo [--porta N] [--dados PASTA] [--vazio]   sobe a demonstração (porta 8000, pasta .dados)
   test [argumentos do pytest]                  roda os testes
   lint                                         confere formato, regras, contratos e templates
+  bench [NOME] [--json ARQUIVO]                mede custos, cada um ao lado do seu piso
   manage COMANDO [argumentos]                  manage.py sobre os dados da demonstração
 
 A variável SEICIDADES_DADOS troca a pasta de dados em todos os verbos."""
@@ -74,7 +76,7 @@ def lintar(argumentos: list[str]) -> int:
     return conferir_tudo()
 
 
-VERBOS = {"demo": demonstrar, "test": testar, "lint": lintar, "manage": gerenciar}
+VERBOS = {"demo": demonstrar, "test": testar, "lint": lintar, "bench": medir, "manage": gerenciar}
 DE_DESENVOLVIMENTO = {"test", "lint"}
 
 

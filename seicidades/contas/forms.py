@@ -208,5 +208,5 @@ class EncerrarVinculoForm(ComBotao, forms.Form):
     fim = forms.DateField(
         label="Último dia",
         help_text="O papel vale até o fim deste dia.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs={"type": "date", "max": "9999-12-31"}, format="%Y-%m-%d"),
     )

@@ -26,12 +26,13 @@ class ExigeSegundoFator:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.resolver_match.view_name in LIBERADAS or not self.falta(request.user):
+        if getattr(view, "confere_segundo_fator", False):  # a API responde por si, em JSON
+            return None
+        if request.resolver_match.view_name in LIBERADAS or not falta_segundo_fator(request.user):
             return None
         messages.info(request, "Antes de continuar, ative o segundo fator da sua conta.")
         return redirect("mfa_activate_totp")
 
-    def falta(self, usuario) -> bool:
-        return exige_segundo_fator(usuario) and not is_mfa_enabled(
-            usuario, [Authenticator.Type.TOTP]
-        )
+
+def falta_segundo_fator(usuario) -> bool:
+    return exige_segundo_fator(usuario) and not is_mfa_enabled(usuario, [Authenticator.Type.TOTP])

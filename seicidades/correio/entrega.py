@@ -30,13 +30,24 @@ def conectar():
     return conexao
 
 
+def cabecalhos(mensagem: Mensagem) -> dict[str, str]:
+    """Os que vão além do assunto e do destino; sair com um clique segue a RFC 8058."""
+    fixos = {"Message-ID": mensagem.message_id, "Auto-Submitted": "auto-generated"}
+    if not mensagem.sair_url:
+        return fixos
+    return fixos | {
+        "List-Unsubscribe": f"<{mensagem.sair_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
 def enviar(conexao, mensagem: Mensagem) -> None:
     """Entrega a mensagem ao servidor por uma conexão já aberta."""
     correio = EmailMultiAlternatives(
         subject=mensagem.assunto,
         body=mensagem.texto,
         to=[mensagem.para],
-        headers={"Message-ID": mensagem.message_id, "Auto-Submitted": "auto-generated"},
+        headers=cabecalhos(mensagem),
         connection=conexao,
     )
     if mensagem.html:

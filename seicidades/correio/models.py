@@ -92,6 +92,7 @@ class Mensagem(models.Model):
     html = models.TextField("HTML", blank=True)
     chave = models.CharField("chave", max_length=200, unique=True)
     transacional = models.BooleanField("transacional", default=False)
+    sair_url = models.URLField("endereço para deixar de receber", max_length=300, blank=True)
     situacao = models.CharField(
         "situação", max_length=12, choices=Situacao, default=Situacao.PENDENTE
     )

@@ -2,6 +2,8 @@
 
 import hashlib
 import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import partial
 
@@ -70,6 +72,40 @@ def enfileirar_modelo(
         chave=chave,
         transacional=transacional,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Rascunho:
+    """Uma mensagem pronta, ainda fora da caixa de saída. `sair_url`: sair com um clique."""
+
+    para: str
+    assunto: str
+    texto: str
+    html: str
+    chave: str
+    sair_url: str = ""
+
+
+def enfileirar_lote(rascunhos: Iterable[Rascunho]) -> None:
+    """Põe muitas mensagens não transacionais na caixa de saída, com um só INSERT.
+
+    A chave que já existe fica como está. Depois do commit, a varredura entrega aos poucos.
+    """
+    mensagens = [
+        Mensagem(
+            para=rascunho.para,
+            assunto=" ".join(rascunho.assunto.split())[:200],
+            texto=rascunho.texto,
+            html=rascunho.html,
+            chave=rascunho.chave,
+            message_id=identificar(rascunho.chave),
+            sair_url=rascunho.sair_url,
+        )
+        for rascunho in rascunhos
+    ]
+    if mensagens:
+        Mensagem.objects.bulk_create(mensagens, ignore_conflicts=True)
+        transaction.on_commit(partial(chamar_tarefa, TAREFA_DE_VARREDURA))
 
 
 def identificar(chave: str) -> str:

@@ -15,6 +15,7 @@ from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import PAPEIS_DO_ESTADO, Papel
 from seicidades.contas.models import Usuario
 from seicidades.contas.permissoes import ExigePapelDoEstadoMixin, papel_do_estado
+from seicidades.fluxo.consulta import da_carteira
 from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.fluxo.models import EtapaDaImplantacao, Implantacao
 from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa
@@ -55,7 +56,7 @@ class CarteiraMixin(ExigePapelDoEstadoMixin):
 
     @cached_property
     def implantacoes(self):
-        return carteira.da_carteira(self.request.user, self.filtros.cleaned_data)
+        return da_carteira(self.request.user, self.filtros.cleaned_data)
 
 
 class CarteiraView(CarteiraMixin, TemplateView):
@@ -90,7 +91,7 @@ class CarteiraView(CarteiraMixin, TemplateView):
         em_analise = EtapaDaImplantacao.objects.filter(
             implantacao=OuterRef("pk"), situacao__in=EM_ANALISE
         )
-        todas = carteira.da_carteira(self.request.user, {"gerente": limpos.get("gerente")})
+        todas = da_carteira(self.request.user, {"gerente": limpos.get("gerente")})
         return carteira.numeros(todas.order_by().annotate(em_analise=Exists(em_analise)), self.dono)
 
 

@@ -1,0 +1,108 @@
+"""O Estado fictício da demonstração, multiplicado até o número de cidades pedido.
+
+As cópias são só o que as listas leem (órgão, implantação, etapas, itens e gerente);
+as originais têm o registro inteiro, e é nelas que o motor é medido.
+"""
+
+import os
+
+from django.core.management import call_command
+from django.db import connection
+
+from seicidades.contas.models import Usuario
+from seicidades.demo.carga import carregar
+from seicidades.fluxo.models import Implantacao
+
+NOVOS_MUNICIPIOS = """
+INSERT INTO municipios_municipio (codigo_ibge, nome, codigo_mesorregiao, mesorregiao,
+    codigo_microrregiao, microrregiao, regiao_administrativa, fonte_da_populacao,
+    latitude, longitude)
+SELECT (3570000 + n)::text, 'Vila Fictícia ' || n, codigo_mesorregiao, mesorregiao,
+    codigo_microrregiao, microrregiao, '', '', latitude, longitude
+FROM generate_series(1, %(faltam)s) n
+JOIN LATERAL (SELECT * FROM municipios_municipio WHERE codigo_ibge < '3570000'
+              ORDER BY codigo_ibge OFFSET n %% 600 LIMIT 1) m ON true
+"""
+NOVOS_ORGAOS = """
+INSERT INTO municipios_orgao ({colunas})
+SELECT {valores} FROM municipios_municipio m
+CROSS JOIN (SELECT * FROM municipios_orgao WHERE tipo = 'prefeitura' LIMIT 1) modelo
+WHERE NOT EXISTS (SELECT FROM municipios_orgao o
+                  WHERE o.municipio_id = m.id AND o.tipo = 'prefeitura')
+"""
+# Cada órgão livre fica com uma cópia de uma das originais, em rodízio.
+ESCOLHAS = """
+CREATE TEMP TABLE escolha ON COMMIT DROP AS
+SELECT o.id AS orgao_id, original.id AS de, nextval('fluxo_implantacao_id_seq') AS para
+FROM (SELECT id, row_number() OVER (ORDER BY id) n FROM municipios_orgao o
+      WHERE tipo = 'prefeitura'
+        AND NOT EXISTS (SELECT FROM fluxo_implantacao i WHERE i.orgao_id = o.id)
+      ORDER BY id LIMIT %(quantas)s) o
+JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 n, count(*) OVER () total
+      FROM fluxo_implantacao WHERE seq > 0 AND id <= %(ultima)s) original
+  ON original.n = o.n %% original.total
+"""
+
+
+def crescer(cidades: int) -> None:
+    """Leva o banco a este número de implantações. Só cresce."""
+    comecar()
+    ultima = Implantacao.objects.filter(andamentos__isnull=False).order_by("-pk").first().pk
+    quantas = max(0, cidades - Implantacao.objects.count())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM municipios_municipio")
+        faltam = max(0, cidades - cursor.fetchone()[0])
+        cursor.execute(NOVOS_MUNICIPIOS, {"faltam": faltam})
+        _copiar(cursor, "municipios_orgao", NOVOS_ORGAOS, "m.id", "municipio_id")
+        cursor.execute("BEGIN")
+        cursor.execute(ESCOLHAS, {"quantas": quantas, "ultima": ultima})
+        _copiar_da(cursor, "fluxo_implantacao", {"id": "e.para", "orgao_id": "e.orgao_id"}, "id")
+        for tabela in ("fluxo_etapadaimplantacao", "fluxo_itemdaimplantacao"):
+            _copiar_da(cursor, tabela, {"implantacao_id": "e.para"}, "implantacao_id")
+        cursor.execute(
+            "INSERT INTO contas_vinculo (usuario_id, orgao_id, papel, suplente, inicio, ato,"
+            " criado_em) SELECT %s, orgao_id, 'gerente', false, '2025-01-06', '', now()"
+            " FROM escolha",
+            [gerente().pk],
+        )
+        cursor.execute("COMMIT")
+        cursor.execute("ANALYZE")
+
+
+def comecar() -> None:
+    """O Estado da demonstração, se o banco está vazio."""
+    if Implantacao._meta.db_table in connection.introspection.table_names():
+        return
+    call_command("migrate", verbosity=0)
+    with open(os.devnull, "w") as nada:
+        call_command("importar_municipios", stdout=nada)
+    carregar(senha="senha-ficticia", vazia=False)
+
+
+def gerente() -> Usuario:
+    return Usuario.objects.get(email="gerente@exemplo.invalid")
+
+
+def _colunas(cursor, tabela: str) -> list[str]:
+    """As que se gravam: sem as calculadas pelo banco e sem a numeração própria."""
+    cursor.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
+        " AND is_generated = 'NEVER' AND column_name <> 'id' ORDER BY ordinal_position",
+        [tabela],
+    )
+    return [nome for (nome,) in cursor.fetchall()]
+
+
+def _copiar(cursor, tabela: str, comando: str, valor: str, coluna: str) -> None:
+    colunas = _colunas(cursor, tabela)
+    valores = [valor if c == coluna else f"modelo.{c}" for c in colunas]
+    cursor.execute(comando.format(colunas=", ".join(colunas), valores=", ".join(valores)))
+
+
+def _copiar_da(cursor, tabela: str, trocas: dict[str, str], ligada_por: str) -> None:
+    colunas = _colunas(cursor, tabela) + (["id"] if "id" in trocas else [])
+    valores = ", ".join(trocas.get(c, f"t.{c}") for c in colunas)
+    cursor.execute(
+        f"INSERT INTO {tabela} ({', '.join(colunas)}) SELECT {valores}"  # noqa: S608 (nomes daqui)
+        f" FROM {tabela} t JOIN escolha e ON e.de = t.{ligada_por}"
+    )

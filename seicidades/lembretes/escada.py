@@ -1,0 +1,93 @@
+"""A escada de quem é lembrado quando um prazo passa. Python puro.
+
+Cada degrau sai um certo número de dias úteis depois do anterior, contado do dia
+em que o anterior saiu de fato: ninguém de cima é lembrado sem que quem faz tenha
+sido antes, mesmo que a cidade entre no programa já atrasada.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from seicidades.comum.dias_uteis import Calendario
+
+ANTES_DIAS_UTEIS = 2
+
+
+class Momento(StrEnum):
+    """Quando se lembra de uma data: antes dela e, passada, degrau por degrau."""
+
+    ANTES = "antes"
+    TITULAR = "titular"
+    SUPLENTE = "suplente"
+    GERENTE = "gerente"
+    GABINETE = "gabinete"
+    COMPROMISSO = "compromisso"
+
+
+#: Dias úteis de espera depois do degrau anterior; o primeiro, depois do prazo.
+ESPERAS_DIAS_UTEIS = {
+    Momento.TITULAR: 1,
+    Momento.SUPLENTE: 2,
+    Momento.GERENTE: 3,
+    Momento.GABINETE: 4,
+}
+DEGRAUS = tuple(ESPERAS_DIAS_UTEIS)
+RETIVEIS = DEGRAUS[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Passo:
+    """Um degrau e o seu dia. `dado`: já saiu; `pulado`: retido ou sem quem receba."""
+
+    momento: Momento
+    dia: date
+    dado: bool = False
+    pulado: bool = False
+
+    @property
+    def previsto(self) -> bool:
+        return not self.dado and not self.pulado
+
+
+def subir(
+    prazo: date,
+    hoje: date,
+    calendario: Calendario,
+    dados: Mapping[Momento, date],
+    pulados: Collection[Momento] = (),
+) -> tuple[Passo, ...]:
+    """Os quatro degraus de um prazo, com o dia de cada um.
+
+    Args:
+        dados: o dia em que cada degrau saiu.
+        pulados: degraus retidos ou sem pessoa; o tempo deles conta, o lembrete não sai.
+    """
+    passos, anterior = [], prazo
+    for momento, espera in ESPERAS_DIAS_UTEIS.items():
+        if momento in dados:
+            passo = Passo(momento, dados[momento], dado=True)
+        else:
+            dia = calendario.somar(anterior, espera)
+            pulado = momento in pulados
+            if not pulado:
+                dia = max(dia, calendario.proximo_util(hoje))
+            passo = Passo(momento, dia, pulado=pulado)
+        passos.append(passo)
+        anterior = passo.dia
+    return tuple(passos)
+
+
+def devido(passos: tuple[Passo, ...], hoje: date) -> Momento | None:
+    """O degrau que sai hoje, se algum: nunca mais de um por vez."""
+    return next((p.momento for p in passos if p.previsto and p.dia <= hoje), None)
+
+
+def proximo(passos: tuple[Passo, ...], hoje: date) -> Passo | None:
+    """O próximo degrau depois de hoje."""
+    return next((p for p in passos if p.previsto and p.dia > hoje), None)
+
+
+def hora_de_avisar_antes(prazo: date, hoje: date, calendario: Calendario) -> bool:
+    return calendario.somar(prazo, -ANTES_DIAS_UTEIS) <= hoje <= prazo

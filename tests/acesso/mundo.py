@@ -1,0 +1,237 @@
+"""Duas cidades com tudo dentro e uma pessoa de cada espécie, para percorrer os endereços."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from django.utils import timezone
+
+from cadastros.models import RascunhoDeCarga, TipoDeCarga
+from cadastros.servicos.cargas import guardar_rascunho
+from cadastros.validacao import EXEMPLO_DE_UNIDADES, texto_das_unidades
+from capacitacao.models import Multiplicador, Sessao, TipoDeSessao
+from interlocutores.models import Designacao
+from seicidades.comum.papeis import Papel
+from seicidades.contas.models import Convite, Usuario, Vinculo
+from seicidades.correio.models import Mensagem
+from seicidades.demo.carga import APP_DA_ETAPA, PREENCHER
+from seicidades.demo.gente import email_de
+from seicidades.demo.historias import Historia
+from seicidades.documentos.models import Arquivo
+from seicidades.fluxo import servicos
+from seicidades.fluxo.declaracao import Fase, Roteiro
+from seicidades.fluxo.models import Implantacao
+from seicidades.municipios.calendario import calendario_do_municipio
+from seicidades.municipios.models import Orgao
+from tests.factories import (
+    ArquivoFactory,
+    ConviteFactory,
+    FeriadoMunicipalFactory,
+    MensagemFactory,
+    OrgaoFactory,
+    PortaoFactory,
+    UsuarioFactory,
+    VinculoFactory,
+)
+
+MUNICIPAIS = (
+    Papel.GESTOR_SEI,
+    Papel.GESTOR_TI,
+    Papel.GESTOR_CONHECIMENTO,
+    Papel.GESTOR_DOCUMENTAL,
+    Papel.REPRESENTANTE,
+)
+# Ficam por fazer, para que haja o que concluir, dispensar e pedir.
+ABERTOS = ("minuta_do_acordo_conferida", "orgao_gestor_designado", "tabela_de_assuntos_carregada")
+DISPENSA_PEDIDA = "niveis_de_assinatura"
+INICIO = date(2026, 1, 5)
+
+
+@dataclass
+class Cidade:
+    """Um órgão com implantação e ao menos um objeto de cada endereço que pede um."""
+
+    orgao: Orgao
+    pessoas: dict[Papel, Usuario]
+    gerente: Usuario
+    implantacao: Implantacao | None = None
+    arquivo: Arquivo | None = None
+    reservado: Arquivo | None = None
+    convite: Convite | None = None
+    rascunho: RascunhoDeCarga | None = None
+
+    @property
+    def suplencia(self) -> Designacao:
+        return self.implantacao.interlocutores_designacoes.suplentes().order_by("pk").first()
+
+    @property
+    def multiplicador(self) -> Multiplicador:
+        return self.implantacao.capacitacao_multiplicadores.order_by("pk").first()
+
+    def sessao(self, tipo: TipoDeSessao) -> Sessao:
+        return self.implantacao.capacitacao_sessoes.filter(tipo=tipo).order_by("pk").first()
+
+    @property
+    def vinculo(self) -> Vinculo:
+        """O que a página de encerrar encerraria."""
+        return self.orgao.vinculos.get(papel=Papel.GESTOR_TI, usuario=self.pessoas[Papel.GESTOR_TI])
+
+    @property
+    def bloqueio(self) -> int:
+        return next(iter(self.implantacao.ler_estado().bloqueios))
+
+    @property
+    def primeiro_fato(self) -> int:
+        fatos = self.implantacao.andamentos.filter(tipo="fato_registrado")
+        return fatos.order_by("seq")[0].seq
+
+
+@dataclass
+class Mundo:
+    """`pessoas` são as colunas da tabela. A cidade habilitada só faz volume."""
+
+    minha: Cidade
+    outra: Cidade
+    habilitada: Cidade
+    pessoas: dict[str, Usuario | None]
+    mensagem: Mensagem
+
+
+def criar() -> Mundo:
+    """Cria tudo, sempre igual. Cerca de um segundo."""
+    roteiro = servicos.publicar_roteiro().roteiro
+    gerente, colega = (UsuarioFactory(gerente=True, nome=n) for n in ("Marta Reis", "Rui Sales"))
+    minha, outra, habilitada = cidades = _cidade(gerente), _cidade(colega), _cidade(colega)
+    historias = (
+        _quase_tudo(_historia(minha, gerente, roteiro)),
+        _quase_tudo(_historia(outra, colega, roteiro)),
+        _ate_o_fim(_historia(habilitada, gerente, roteiro)),
+    )
+    servicos.carregar_historico(
+        ((h.orgao, h.passos) for h in historias),
+        calendarios={h.orgao.municipio_id: h.calendario for h in historias},
+    )
+    for cidade, historia in zip(cidades, historias, strict=True):
+        _rechear(cidade, historia, roteiro)
+    FeriadoMunicipalFactory(municipio=minha.orgao.municipio)
+    PortaoFactory()
+    return Mundo(minha, outra, habilitada, _pessoas(minha, outra), MensagemFactory())
+
+
+def _cidade(gerente: Usuario) -> Cidade:
+    orgao = OrgaoFactory()
+    codigo = orgao.municipio.codigo_ibge
+    pessoas = {p: UsuarioFactory(email=email_de(p, codigo)) for p in MUNICIPAIS}
+    VinculoFactory(orgao=orgao, usuario=gerente, papel=Papel.GERENTE, inicio=INICIO)
+    for papel, pessoa in pessoas.items():
+        # Quem está na gestão do SEI começou hoje: a pessoa anterior saiu ontem.
+        inicio = timezone.localdate() if papel == Papel.GESTOR_SEI else INICIO
+        VinculoFactory(orgao=orgao, usuario=pessoa, papel=papel, inicio=inicio)
+    cidade = Cidade(orgao, pessoas, gerente)
+    cidade.arquivo = ArquivoFactory(orgao=orgao)
+    cidade.reservado = ArquivoFactory(orgao=orgao, papeis=(Papel.GESTOR_TI,))
+    return cidade
+
+
+def _historia(cidade: Cidade, aprovador: Usuario, roteiro: Roteiro) -> Historia:
+    historia = Historia(
+        orgao=cidade.orgao,
+        roteiro=roteiro,
+        calendario=calendario_do_municipio(cidade.orgao.municipio_id),
+        pessoas=cidade.pessoas,
+        gerente=cidade.gerente,
+        aprovador=aprovador,
+        arquivo=str(cidade.arquivo.pk),
+        dia=timezone.localdate() - timedelta(days=300),
+        ritmo=1,
+        sorte=Random(1),  # noqa: S311 (repetível de propósito)
+    )
+    historia.iniciar()
+    return historia
+
+
+def _quase_tudo(historia: Historia) -> Historia:
+    """Quase tudo preenchido, nada enviado: as etapas continuam editáveis."""
+    for item in historia.roteiro.itens.values():
+        if item.fase == Fase.ANTES and item.chave not in (*ABERTOS, DISPENSA_PEDIDA):
+            historia.fazer(item)
+    historia.pedir_dispensa(DISPENSA_PEDIDA, "O decreto será de um artigo só.")
+    historia.pedir_ajuda("sem_acesso", "A tela pede uma senha que não temos.", "cadastros")
+    return historia
+
+
+def _ate_o_fim(historia: Historia) -> Historia:
+    *antes, ultima = historia.roteiro.principais
+    for etapa in (*antes, *historia.roteiro.trilhas):
+        historia.etapa(etapa.chave)
+    historia.preencher(ultima.chave)
+    historia.produzir()
+    historia.concluir()
+    return historia
+
+
+def _rechear(cidade: Cidade, historia: Historia, roteiro: Roteiro) -> None:
+    """As linhas que tornam verdade o que a história deu por satisfeito, e o mais."""
+    cidade.implantacao = Implantacao.objects.get(orgao=cidade.orgao)
+    por_app: dict[str, dict[str, date]] = {app: {} for app in PREENCHER}
+    for item, dia in historia.datas.items():
+        etapa = roteiro.etapa_do_item[item].chave
+        por_app[APP_DA_ETAPA.get(etapa, etapa)][item] = dia
+    for app, datas in por_app.items():
+        PREENCHER[app](cidade.implantacao, datas, por=cidade.gerente)
+    cidade.convite = ConviteFactory(
+        orgao=cidade.orgao,
+        papel=Papel.APOIO,
+        criado_por=cidade.gerente,
+        segredo=segredo_de(cidade),
+    )
+    cidade.rascunho = guardar_rascunho(
+        cidade.implantacao,
+        TipoDeCarga.UNIDADES,
+        "unidades.csv",
+        texto_das_unidades(EXEMPLO_DE_UNIDADES).encode(),
+        cidade.pessoas[Papel.GESTOR_SEI],
+    )
+
+
+def segredo_de(cidade: Cidade) -> str:
+    return f"segredo-ficticio-da-cidade-{cidade.orgao.pk}"
+
+
+def _pessoas(minha: Cidade, outra: Cidade) -> dict[str, Usuario | None]:
+    """As colunas da tabela, na ordem dela."""
+    hoje = timezone.localdate()
+    anterior, desativada, apoio, suplente = (UsuarioFactory() for _ in range(4))
+    VinculoFactory(
+        orgao=minha.orgao,
+        usuario=anterior,
+        papel=Papel.GESTOR_SEI,
+        inicio=INICIO,
+        fim=hoje - timedelta(days=1),
+    )
+    VinculoFactory(
+        orgao=minha.orgao,
+        usuario=desativada,
+        papel=Papel.GESTOR_TI,
+        suplente=True,
+        inicio=INICIO,
+    )
+    Usuario.objects.filter(pk=desativada.pk).update(is_active=False)
+    VinculoFactory(orgao=minha.orgao, usuario=apoio, papel=Papel.APOIO, inicio=INICIO)
+    VinculoFactory(
+        orgao=minha.orgao, usuario=suplente, papel=Papel.GESTOR_SEI, suplente=True, inicio=INICIO
+    )
+    return {
+        "anonima": None,
+        "desativada": desativada,
+        "estranha": UsuarioFactory(),
+        "encerrada": anterior,
+        "vizinha": outra.pessoas[Papel.GESTOR_SEI],
+        **{papel.value: minha.pessoas[papel] for papel in MUNICIPAIS},
+        "apoio": apoio,
+        "suplente": suplente,
+        "gerente": minha.gerente,
+        "outro_gerente": outra.gerente,
+        "observador": UsuarioFactory(observador=True),
+        "administrador": UsuarioFactory(administrador=True),
+    }
