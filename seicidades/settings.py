@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "cadastros",
     "capacitacao",
     "seicidades.paineis",
+    "seicidades.importacao",
     "seicidades.lembretes",
     "seicidades.operacao",
     "seicidades.api",
@@ -281,6 +282,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cadastros.tasks.apagar_rascunhos_vencidos",
         "schedule": crontab(minute=20),
     },
+    "importacao-varrer": {"task": "seicidades.importacao.tasks.varrer", "schedule": 60},
     "documentos-limpar-orfaos": {
         "task": "seicidades.documentos.tasks.limpar_orfaos",
         "schedule": crontab(hour=3, minute=40),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("demonstracao/correio/", include("seicidades.correio.urls")),
     path("arquivos/", include("seicidades.documentos.urls")),
     path("implantacoes/", include("seicidades.fluxo.urls")),
+    path("carteira/importar/", include("seicidades.importacao.urls")),
     path("", include("seicidades.paineis.urls")),
     path("", include("seicidades.lembretes.urls")),
     path("", include("seicidades.operacao.urls")),

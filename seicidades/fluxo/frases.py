@@ -118,6 +118,18 @@ def _recalculados(p: _Partes) -> tuple[str, str]:
     return "Os prazos foram recalculados.", " ".join(movidos)
 
 
+def _importada(p: _Partes) -> tuple[str, str]:
+    datas = p.pedido.get("datas") or {}
+    etapas = [
+        f"{p.titulo(chave)} em {date.fromisoformat(datas[chave]):%d/%m/%Y}"
+        for chave in p.pedido.get("etapas") or ()
+        if chave in datas
+    ]
+    aprovadas = f"Aprovadas: {', '.join(etapas)}." if etapas else "Nenhuma etapa aprovada."
+    detalhe = " ".join(x for x in (aprovadas, p.texto("motivo")) if x)
+    return f"{p.quem} carregou a situação da cidade. Fonte: {p.texto('fonte')}.", detalhe
+
+
 def _com_data(modelo: str, data: str, *campos: str) -> Callable[[_Partes], tuple[str, str]]:
     def contar(p: _Partes) -> tuple[str, str]:
         dia = p.data(data)
@@ -143,6 +155,7 @@ def _prorrogado(p: _Partes) -> tuple[str, str]:
 
 _FRASES: dict[T, Callable[[_Partes], tuple[str, str]]] = {
     T.IMPLANTACAO_INICIADA: _simples("{quem} iniciou a implantação."),
+    T.SITUACAO_IMPORTADA: _importada,
     T.ITEM_CONCLUIDO: _simples("{quem} concluiu {item}.", "texto"),
     T.ITEM_REABERTO: _simples("{quem} reabriu {item}.", "motivo"),
     T.FATO_REGISTRADO: _simples("{quem} informou {item}.", "resumo"),

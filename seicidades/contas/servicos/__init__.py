@@ -9,6 +9,7 @@ from seicidades.contas.servicos.convites import (
     reenviar_convite,
     revogar_convite,
 )
+from seicidades.contas.servicos.lotes import LugarNovo, contas_por_email, ocupar_lugares
 from seicidades.contas.servicos.pessoas import (
     atualizar_usuario,
     avisar_acesso,
@@ -26,6 +27,7 @@ from seicidades.contas.servicos.vinculos import (
 __all__ = [
     "ConviteRecusado",
     "Lugar",
+    "LugarNovo",
     "Recusa",
     "VinculoRecusado",
     "aceitar_convite",
@@ -34,9 +36,11 @@ __all__ = [
     "avisar_acesso",
     "conferir_aceitavel",
     "conta_do_convidado",
+    "contas_por_email",
     "convidar",
     "criar_usuario",
     "encerrar_vinculo",
+    "ocupar_lugares",
     "pessoas_do_orgao",
     "reenviar_convite",
     "reiniciar_segundo_fator",

@@ -16,6 +16,7 @@ FUSO = ZoneInfo("America/Sao_Paulo")
 
 class TipoDeComando(StrEnum):
     INICIAR = "iniciar"
+    IMPORTAR_SITUACAO = "importar_situacao"
     CONCLUIR_ITEM = "concluir_item"
     REABRIR_ITEM = "reabrir_item"
     ALTERAR_FATOS = "alterar_fatos"

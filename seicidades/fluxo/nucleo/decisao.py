@@ -1,6 +1,7 @@
 """Decidir: do comando aceito aos eventos, com tudo o que ele causa."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from seicidades.fluxo.nucleo.caso import Caso
 from seicidades.fluxo.nucleo.comandos import (
@@ -12,7 +13,7 @@ from seicidades.fluxo.nucleo.comandos import (
     Recusado,
     TipoDeComando,
 )
-from seicidades.fluxo.nucleo.definicao import Etapa, Item, Roteiro
+from seicidades.fluxo.nucleo.definicao import PRINCIPAL, Etapa, Item, Roteiro
 from seicidades.fluxo.nucleo.efeitos import EFEITOS
 from seicidades.fluxo.nucleo.estado import (
     EDITAVEIS,
@@ -20,6 +21,7 @@ from seicidades.fluxo.nucleo.estado import (
     SituacaoDaEtapa,
     SituacaoDaImplantacao,
     SituacaoDoItem,
+    etapa_corrente,
     fase_aberta,
 )
 from seicidades.fluxo.nucleo.eventos import Evento, TipoDeEvento
@@ -232,11 +234,20 @@ def _abrir_etapas(diario: _Diario) -> None:
         abertas = [e.chave for e in diario.roteiro.seguintes(diario.caso.etapa)[:1]]
     elif iniciou:
         abertas = [diario.roteiro.principais[0].chave]
+    elif diario.caso.comando.tipo == TipoDeComando.IMPORTAR_SITUACAO:
+        abertas = _alcancadas(diario)
     trilhas = [t.chave for t in diario.roteiro.trilhas if t.abre_com in abertas]
     por = diario.caso.etapa.chave if aprovou else ""
     for chave in [*abertas, *trilhas]:
         if diario.estado.etapa(chave).situacao == SituacaoDaEtapa.NAO_INICIADA:
             _abrir(diario, chave, por)
+
+
+def _alcancadas(diario: _Diario) -> list[str]:
+    """As etapas importadas e a primeira que falta."""
+    corrente = etapa_corrente(diario.roteiro, diario.estado, PRINCIPAL)
+    ate = corrente.ordem if corrente else diario.roteiro.principais[-1].ordem
+    return [e.chave for e in diario.roteiro.principais if e.ordem <= ate]
 
 
 def _abrir(diario: _Diario, chave: str, por: str) -> None:
@@ -267,10 +278,18 @@ def _habilitar(diario: _Diario) -> None:
                 "implantacao": {
                     "situacao": SituacaoDaImplantacao.HABILITADA.value,
                     "situacao_seq": diario.proximo,
-                    "habilitada_em": diario.caso.hoje.isoformat(),
+                    "habilitada_em": _dia_da_habilitacao(diario).isoformat(),
                 }
             },
         )
+
+
+def _dia_da_habilitacao(diario: _Diario) -> date:
+    """Hoje; numa carga, o dia em que a última etapa foi aprovada."""
+    if diario.caso.comando.tipo != TipoDeComando.IMPORTAR_SITUACAO:
+        return diario.caso.hoje
+    aprovadas = (diario.estado.etapa(e.chave).aprovada_em for e in diario.roteiro.principais)
+    return max(filter(None, aprovadas), default=diario.caso.hoje)
 
 
 def _acertar_relogios(diario: _Diario) -> None:
@@ -278,7 +297,10 @@ def _acertar_relogios(diario: _Diario) -> None:
     calendario, hoje = caso.contexto.calendario, caso.hoje
     if caso.comando.tipo == TipoDeComando.REAVALIAR:
         _recalcular_prazos(diario)
-    depois = acertos(caso.roteiro, diario.estado, calendario, caso.ocorreu_em, hoje)
+    # O passado importado não tem dono: a vez e os relógios começam hoje.
+    importa = caso.comando.tipo == TipoDeComando.IMPORTAR_SITUACAO
+    ocorreu_em = hoje if importa else caso.ocorreu_em
+    depois = acertos(caso.roteiro, diario.estado, calendario, ocorreu_em, hoje)
     if not depois:
         return
     if not diario.eventos:

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 class TipoDeEvento(StrEnum):
     IMPLANTACAO_INICIADA = "implantacao_iniciada"
+    SITUACAO_IMPORTADA = "situacao_importada"
     ITEM_CONCLUIDO = "item_concluido"
     ITEM_REABERTO = "item_reaberto"
     FATO_REGISTRADO = "fato_registrado"

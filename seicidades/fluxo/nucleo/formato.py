@@ -86,6 +86,14 @@ def _lista_de(confere: Callable[[object], str]) -> Callable[[object], str]:
     return conferir
 
 
+def _dias_por_etapa(valor: object) -> str:
+    """{etapa: dia}, de tamanho razoável."""
+    if not isinstance(valor, Mapping) or len(valor) > LIMITE_DA_LISTA:
+        return INVALIDO
+    partes = (_codigo(c) or _dia(dia) for c, dia in valor.items())
+    return next(filter(None, partes), "")
+
+
 FORMATOS: Mapping[str, Callable[[object], str]] = {
     "texto": _texto,
     "motivo": _texto,
@@ -94,6 +102,10 @@ FORMATOS: Mapping[str, Callable[[object], str]] = {
     "resumo": _texto,
     "arquivos": _lista_de(_arquivo),
     "motivos": _lista_de(_motivo),
+    "etapas": _lista_de(_codigo),
+    "datas": _dias_por_etapa,
+    "fonte": _texto,
+    "situacao": _codigo,
     "itens": _lista_de(_codigo),
     "data": _dia,
     "ate": _dia,

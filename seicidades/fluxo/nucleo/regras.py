@@ -14,7 +14,7 @@ from seicidades.fluxo.nucleo.comandos import (
 from seicidades.fluxo.nucleo.definicao import Roteiro
 from seicidades.fluxo.nucleo.estado import Estado
 from seicidades.fluxo.nucleo.eventos import TipoDeEvento
-from seicidades.fluxo.nucleo.guardas import dados, datas, etapas, itens, papeis, situacao
+from seicidades.fluxo.nucleo.guardas import carga, dados, datas, etapas, itens, papeis, situacao
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,18 @@ _C, _E = TipoDeComando, TipoDeEvento
 
 REGRAS: dict[TipoDeComando, Regra] = {
     _C.INICIAR: Regra(_E.IMPLANTACAO_INICIADA, (papeis.gerente_da_carteira,), (situacao.sem_alvo,)),
+    _C.IMPORTAR_SITUACAO: Regra(
+        _E.SITUACAO_IMPORTADA,
+        (papeis.gerente_ou_administracao,),
+        (situacao.sem_alvo, carga.ainda_nao_andou),
+        (
+            dados.texto_exigido("fonte", "a fonte da carga"),
+            carga.etapas_em_ordem,
+            carga.datas_em_ordem,
+            carga.producao_no_lugar,
+            carga.situacao_combina,
+        ),
+    ),
     _C.CONCLUIR_ITEM: Regra(
         _E.ITEM_CONCLUIDO,
         (papeis.papel_do_item,),

@@ -42,6 +42,7 @@ _DA_ETAPA = frozenset(
 _DE_TUDO = frozenset(
     {
         TipoDeComando.INICIAR,
+        TipoDeComando.IMPORTAR_SITUACAO,
         TipoDeComando.ENTRAR_EM_PRODUCAO,
         TipoDeComando.RETOMAR,
         TipoDeComando.READMITIR,

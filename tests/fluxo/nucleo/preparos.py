@@ -132,6 +132,14 @@ def _retificar() -> Pedido:
 
 PREPAROS: dict[C, Callable[[], Pedido]] = {
     C.INICIAR: lambda: _pedir(C.INICIAR, Mundo(), GERENTE),
+    C.IMPORTAR_SITUACAO: lambda: _pedir(
+        C.IMPORTAR_SITUACAO,
+        Mundo(),
+        GERENTE,
+        etapas=["comeco"],
+        datas={"comeco": "2026-03-02"},
+        fonte="Planilha da carteira.",
+    ),
     C.CONCLUIR_ITEM: lambda: _pedir(
         C.CONCLUIR_ITEM, iniciada(), FAZ_TUDO, item="oficio", texto="Feito."
     ),

@@ -62,6 +62,9 @@ def _certo(pedido: Pedido, nome: str):
         "alvo": "",
         "satisfeito": True,
         "digest": "0" * 64,
+        "etapas": [],
+        "datas": {},
+        "situacao": "",
     }
     return certos.get(nome, "Texto que serve.")
 
@@ -81,6 +84,7 @@ def _ator(pedido: Pedido, **campos) -> Pedido:
 
 ACEITA = {
     C.INICIAR: SituacaoDaImplantacao.NAO_INICIADA,
+    C.IMPORTAR_SITUACAO: SituacaoDaImplantacao.NAO_INICIADA,
     C.RETOMAR: SituacaoDaImplantacao.SUSPENSA,
     C.READMITIR: SituacaoDaImplantacao.DESISTENTE,
 }
@@ -101,6 +105,8 @@ def _sem_alvo(pedido, _):
 
 @remedio("item_desconhecido", "etapa_desconhecida")
 def _alvo_do_preparo(pedido, _):
+    if pedido.tipo == C.IMPORTAR_SITUACAO:
+        return _carga_sem_etapas(pedido, _)
     certo = {k: v for k, v in PREPAROS[pedido.tipo]().campos.items() if k in ("item", "etapa")}
     return pedido.sem("item", "etapa", "alvo").com(**certo)
 
@@ -208,6 +214,8 @@ def _resolver(pedido, recusa):
 
 @remedio("antes_da_producao", "falta_producao")
 def _em_producao(pedido, _):
+    if pedido.tipo == C.IMPORTAR_SITUACAO:
+        return _carga_sem_etapas(pedido, _)
     return pedido.no_estado(producao_em=pedido.mundo.hoje)
 
 
@@ -239,6 +247,8 @@ def _abrir_a_trilha(pedido, recusa):
 
 @remedio("etapa_anterior_pendente")
 def _aprovar_a_anterior(pedido, recusa):
+    if pedido.tipo == C.IMPORTAR_SITUACAO:
+        return _carga_sem_etapas(pedido, recusa)
     return pedido.etapa_em(recusa.item, "aprovada")
 
 
@@ -255,6 +265,25 @@ def _nunca_enviada(pedido, recusa):
 @remedio("ja_em_producao")
 def _sem_producao(pedido, _):
     return pedido.no_estado(producao_em=None)
+
+
+# Carga
+
+
+@remedio(
+    "etapa_fora_de_ordem",
+    "data_fora_de_ordem",
+    "producao_fora_de_ordem",
+    "situacao_desconhecida",
+    "situacao_nao_combina",
+)
+def _carga_sem_etapas(pedido, _):
+    return pedido.com(etapas=[], datas={}).sem("item", "etapa", "data", "situacao")
+
+
+@remedio("ja_andou")
+def _antes_de_comecar(pedido, _):
+    return pedido.no_estado(situacao=SituacaoDaImplantacao.NAO_INICIADA)
 
 
 # Impedimentos, prazos, retificação
@@ -298,6 +327,8 @@ def _retificar_o_inicio(pedido, _):
 
 @remedio("falta_dado")
 def _preencher(pedido, recusa):
+    if pedido.tipo == C.IMPORTAR_SITUACAO:
+        return _com_certos(_carga_sem_etapas(pedido, recusa), "fonte")
     if pedido.tipo == C.RESOLVER_BLOQUEIO:
         return _bloqueio_aberto(pedido, recusa)
     nomes = [n for n in PREPAROS[pedido.tipo]().campos if n in FORMATOS]
@@ -330,6 +361,8 @@ def _agora(pedido, _):
 
 @remedio("data_no_futuro")
 def _no_passado(pedido, _):
+    if pedido.tipo == C.IMPORTAR_SITUACAO:
+        return _carga_sem_etapas(pedido, _).sem("em")
     hoje = pedido.mundo.hoje
     futuros = [
         n for n in ("data", "valor") if (dia := ler_dia(pedido.campos.get(n))) and dia > hoje

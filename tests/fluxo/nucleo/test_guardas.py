@@ -49,7 +49,7 @@ SEMPRE_AGORA = [
     C.PRORROGAR_PRAZO,
 ]
 ACEITOS = {
-    SituacaoDaImplantacao.NAO_INICIADA: {C.INICIAR},
+    SituacaoDaImplantacao.NAO_INICIADA: {C.INICIAR, C.IMPORTAR_SITUACAO},
     SituacaoDaImplantacao.SUSPENSA: {C.RETOMAR, C.DESISTIR, C.RETIFICAR, C.REAVALIAR},
     SituacaoDaImplantacao.DESISTENTE: {C.READMITIR, C.RETIFICAR, C.REAVALIAR},
     SituacaoDaImplantacao.HABILITADA: {

@@ -69,14 +69,44 @@ FERIADOS = [date(2026, 4, 3), date(2026, 4, 21), date(2026, 5, 1), date(2026, 6,
 class Implantacao(RuleBasedStateMachine):
     """Uma implantação do roteiro curto, em memória, com relógio nosso."""
 
-    @initialize()
-    def comecar(self):
+    @initialize(importada=st.booleans(), data=st.data())
+    def comecar(self, importada, data):
         self.estado = VAZIO
         self.registro = []
         self.agora = datetime(2026, 3, 2, 9, tzinfo=FUSO)
         self.calendario = Calendario(FERIADOS)
         self.fatos = dict.fromkeys(POR_FATO, False)
-        self.tentar(Comando(C.INICIAR), GERENTE)
+        if importada:
+            self.importar(data)
+        else:
+            self.tentar(Comando(C.INICIAR), GERENTE)
+
+    def importar(self, data):
+        """Uma situação que cabe: as primeiras etapas, em dias crescentes até hoje."""
+        quantas = data.draw(st.integers(0, len(CURTO.principais)))
+        parada = data.draw(st.sampled_from(["", "suspensa", "desistente"]))
+        hoje = self.agora.date()
+        etapas = [e.chave for e in CURTO.principais[:quantas]]
+        if quantas > 1 and data.draw(st.booleans()):
+            etapas.append("arquivo")
+        dados = {
+            "etapas": etapas,
+            "datas": dict.fromkeys(etapas, (hoje - timedelta(days=9)).isoformat()),
+            "fonte": "Planilha.",
+        }
+        if quantas == len(CURTO.principais) or (quantas == 2 and data.draw(st.booleans())):
+            dados["data"] = (hoje - timedelta(days=10)).isoformat()
+        elif parada:
+            retomar = self.calendario.proximo_util(hoje + timedelta(days=20))
+            dados |= {"situacao": parada, "motivo": "x", "retomar_em": retomar.isoformat()}
+        inicio = hoje - timedelta(days=data.draw(st.integers(10, 400)))
+        assert self.tentar(Comando(C.IMPORTAR_SITUACAO, dados=dados, ocorreu_em=inicio), GERENTE)
+
+    @precondition(lambda self: len(self.registro) == 1)
+    @rule(data=st.data())
+    def importar_logo_depois(self, data):
+        if self.andando and self.registro[0].tipo == "implantacao_iniciada":
+            self.importar(data)
 
     # Peças
 
@@ -234,7 +264,8 @@ class Implantacao(RuleBasedStateMachine):
 
     @invariant()
     def os_dias_de_cada_lado_somam_os_decorridos(self):
-        comeco = self.registro[0].ocorreu_em
+        comecos = ("implantacao_iniciada", "situacao_importada")
+        comeco = [e.ocorreu_em for e in self.registro if e.tipo in comecos][-1]
         hoje = self.agora.date()
         for vez in self.estado.vez.values():
             if hoje >= vez.desde:

@@ -93,6 +93,13 @@ def gerente_da_carteira(caso: Caso) -> Iterator[Recusa]:
         yield _sem_papel(caso, "quem gerencia esta carteira na Prodesp")
 
 
+def gerente_ou_administracao(caso: Caso) -> Iterator[Recusa]:
+    """Quem gerencia o órgão, ou a administração, que carrega o Estado inteiro."""
+    yield from _por_si(caso)
+    if not caso.ator.gerente and caso.ator.papel_do_estado != Papel.ADMINISTRADOR:
+        yield _sem_papel(caso, "quem gerencia esta carteira ou à administração")
+
+
 def remetente_ou_gerente(caso: Caso) -> Iterator[Recusa]:
     yield from _por_si(caso)
     if caso.etapa and not ({caso.etapa.papel_de_envio, Papel.GERENTE} & caso.ator.papeis):

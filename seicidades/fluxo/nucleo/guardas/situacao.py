@@ -7,7 +7,10 @@ from seicidades.fluxo.nucleo.comandos import Recusa, TipoDeComando
 from seicidades.fluxo.nucleo.estado import ROTULOS_DA_IMPLANTACAO, SituacaoDaImplantacao
 
 _ACEITOS = {
-    SituacaoDaImplantacao.NAO_INICIADA: {TipoDeComando.INICIAR},
+    SituacaoDaImplantacao.NAO_INICIADA: {
+        TipoDeComando.INICIAR,
+        TipoDeComando.IMPORTAR_SITUACAO,
+    },
     SituacaoDaImplantacao.EM_ANDAMENTO: set(TipoDeComando)
     - {TipoDeComando.INICIAR, TipoDeComando.RETOMAR, TipoDeComando.READMITIR},
     SituacaoDaImplantacao.SUSPENSA: {
