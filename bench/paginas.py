@@ -37,8 +37,11 @@ todas AS (
     FROM fluxo_implantacao i LEFT JOIN itens t ON t.implantacao_id = i.id
     LEFT JOIN analise a ON a.implantacao_id = i.id),
 totais AS (
-    SELECT count(*) AS n_total, count(*) FILTER (WHERE em_analise) AS n_analisar,
-        count(*) FILTER (WHERE situacao = 'em_andamento' AND vencidos_da_cidade > 0) AS n_atrasadas,
+    SELECT count(*) AS n_total,
+        count(*) FILTER (WHERE em_analise AND situacao IN ('em_andamento', 'habilitada'))
+            AS n_analisar,
+        count(*) FILTER (WHERE situacao = 'em_andamento' AND vez_de = 'municipio'
+            AND vencidos_da_cidade > 0) AS n_atrasadas,
         count(*) FILTER (WHERE situacao = 'em_andamento' AND vez_de = 'prodesp') AS n_conosco,
         count(*) FILTER (WHERE situacao = 'habilitada') AS n_habilitadas FROM todas),
 gerentes AS (

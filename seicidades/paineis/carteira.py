@@ -91,11 +91,19 @@ class FiltrosForm(forms.Form):
             .distinct()
         )
         self.fields["regiao"].choices = [("", "Todas"), *((r, r) for r in regioes)]
-        gerentes = Usuario.objects.filter(papel_estado=Papel.GERENTE).order_by("nome", "pk")
+        # Quem administra também pode ter uma carteira.
+        com_carteira = Q(papel_estado=Papel.ADMINISTRADOR, vinculos__papel=Papel.GERENTE)
+        gerentes = Usuario.objects.filter(Q(papel_estado=Papel.GERENTE) | com_carteira)
+        self.gerentes = {str(g.pk): g for g in gerentes.order_by("nome", "pk").distinct()}
         self.fields["gerente"].choices = [
             ("", "Todas as carteiras"),
-            *((str(g.pk), g.nome_publico) for g in gerentes),
+            *((pk, g.nome_publico) for pk, g in self.gerentes.items()),
         ]
+
+    @property
+    def dono(self) -> Usuario | None:
+        """De quem é a carteira escolhida; `None`, se são todas."""
+        return self.gerentes.get(self.cleaned_data["gerente"])
 
     def clean(self):
         """Um filtro que não existe é ignorado, não derruba a página."""
@@ -176,17 +184,20 @@ def _linha(i: Implantacao, titulos: dict, calendario: Calendario, hoje: date) ->
 def saude_de(i: Implantacao, hoje: date, calendario: Calendario) -> tuple[str, str]:
     """Saúde calculada, nunca declarada: (palavra, tipo do selo).
 
-    Atrasada é a cidade que deixou vencer um prazo seu; se o vencido é de outro
-    lado, o atraso é nosso.
+    Atrasada é a cidade que está com a vez e deixou vencer um prazo seu. Quem
+    espera por outro lado não está atrasada: se há item dela vencido, é da
+    trilha, que corre por si; se o vencido é de outro lado, o atraso é nosso.
     """
     if i.situacao == SituacaoDaImplantacao.HABILITADA:
         return "habilitada", "ok"
     if i.situacao in (SituacaoDaImplantacao.SUSPENSA, SituacaoDaImplantacao.DESISTENTE):
         return i.get_situacao_display(), "neutro"
-    if i.vencidos_da_cidade:
+    if i.vencidos_da_cidade and i.vez_de == Lado.MUNICIPIO:
         return "atrasada", "perigo"
-    if i.vencidos:
+    if i.vencidos > i.vencidos_da_cidade:
         return "atraso nosso", "perigo"
+    if i.vencidos_da_cidade:
+        return "trilha atrasada", "atencao"
     if i.prazo_mais_cedo and calendario.contar(hoje, i.prazo_mais_cedo) <= 3:
         return "atenção", "atencao"
     return "em dia", "ok"
@@ -234,13 +245,16 @@ def _registro(valores) -> str:
     return saida.getvalue()
 
 
-def numeros(implantacoes: QuerySet[Implantacao], gerente: Usuario | None) -> list[dict]:
+def numeros(
+    implantacoes: QuerySet[Implantacao], gerente: Usuario | None, minha: bool
+) -> list[dict]:
     """Os números do alto da página, sobre a carteira inteira. Uma consulta."""
     andando = Q(situacao=SituacaoDaImplantacao.EM_ANDAMENTO)
+    delas = andando & Q(vez_de=Lado.MUNICIPIO, vencidos_da_cidade__gt=0)
     contas = implantacoes.aggregate(
         total=Count("pk"),
         analisar=Count("pk", filter=Q(em_analise=True)),
-        atrasadas=Count("pk", filter=andando & Q(vencidos_da_cidade__gt=0)),
+        atrasadas=Count("pk", filter=delas),
         conosco=Count("pk", filter=andando & Q(vez_de=Lado.PRODESP)),
         habilitadas=Count("pk", filter=Q(situacao=SituacaoDaImplantacao.HABILITADA)),
     )
@@ -251,12 +265,12 @@ def numeros(implantacoes: QuerySet[Implantacao], gerente: Usuario | None) -> lis
         {
             "valor": contas["analisar"],
             "rotulo": "esperam análise",
-            "url": reverse("paineis:analises"),
+            "url": reverse("paineis:analises") + ("" if minha else "?de=todas"),
         },
         {
             "valor": contas["atrasadas"],
             "rotulo": "atrasadas por elas",
-            "url": f"{base}?{quem}&atraso=cidade&situacao=em_andamento",
+            "url": f"{base}?{quem}&atraso=cidade&vez=municipio&situacao=em_andamento",
             "tipo": "perigo" if contas["atrasadas"] else "",
         },
         {

@@ -3,7 +3,15 @@
 from datetime import date
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,16 +21,17 @@ from django.views.generic import TemplateView, View
 
 from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import PAPEIS_DO_ESTADO, Papel
-from seicidades.contas.models import Usuario
 from seicidades.contas.permissoes import ExigePapelDoEstadoMixin, papel_do_estado
 from seicidades.fluxo.consulta import da_carteira
 from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.fluxo.models import EtapaDaImplantacao, Implantacao
-from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa
+from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa, SituacaoDaImplantacao
 from seicidades.municipios.calendario import calendarios_dos_municipios
 from seicidades.paineis import carteira
 
 EM_ANALISE = [SituacaoDaEtapa.EM_ANALISE.value, SituacaoDaEtapa.A_RECONFIRMAR.value]
+# A trilha de uma cidade habilitada ainda se analisa.
+ABERTAS = [SituacaoDaImplantacao.EM_ANDAMENTO.value, SituacaoDaImplantacao.HABILITADA.value]
 
 
 class InicioView(TemplateView):
@@ -77,22 +86,19 @@ class CarteiraView(CarteiraMixin, TemplateView):
             pagina=pagina,
             linhas=list(carteira.linhas(pagina.object_list, hoje)),
             numeros=self.numeros(limpos),
-            dono=self.dono,
+            dono=self.filtros.dono,
             url_do_csv=f"{reverse('paineis:carteira_csv')}?{self.request.GET.urlencode()}",
             pode_iniciar=papel_do_estado(self.request.user) == Papel.GERENTE,
         )
 
-    @cached_property
-    def dono(self) -> Usuario | None:
-        pk = self.filtros.cleaned_data.get("gerente")
-        return Usuario.objects.filter(pk=pk).first() if pk else None
-
     def numeros(self, limpos: dict) -> list[dict]:
-        em_analise = EtapaDaImplantacao.objects.filter(
-            implantacao=OuterRef("pk"), situacao__in=EM_ANALISE
-        )
+        em_analise = na_fila().filter(implantacao=OuterRef("pk"))
         todas = da_carteira(self.request.user, {"gerente": limpos.get("gerente")})
-        return carteira.numeros(todas.order_by().annotate(em_analise=Exists(em_analise)), self.dono)
+        return carteira.numeros(
+            todas.order_by().annotate(em_analise=Exists(em_analise)),
+            self.filtros.dono,
+            minha=self.filtros.dono == self.request.user,
+        )
 
 
 class CarteiraCsvView(CarteiraMixin, View):
@@ -119,15 +125,13 @@ class AnalisesView(ExigePapelDoEstadoMixin, TemplateView):
             papel_do_estado(self.request.user) == Papel.GERENTE
         )
         hoje = timezone.localdate()
-        fila = EtapaDaImplantacao.objects.filter(
-            situacao__in=EM_ANALISE, implantacao__situacao__in=["em_andamento", "habilitada"]
-        )
+        fila = na_fila()
         if minhas:
             fila = fila.filter(
                 implantacao__in=Implantacao.objects.da_carteira_de(self.request.user, hoje)
             )
         fila = fila.select_related("implantacao__orgao__municipio").order_by(
-            F("responder_ate").asc(nulls_last=True), "enviada_em", "pk"
+            "reconfirmar", F("enviada_em").asc(nulls_last=True), "responder_ate", "pk"
         )
         pagina = Paginator(fila, carteira.POR_PAGINA).get_page(self.request.GET.get("pagina"))
         return super().get_context_data(
@@ -149,10 +153,18 @@ class AnalisesView(ExigePapelDoEstadoMixin, TemplateView):
                 "municipio": orgaos[etapa.pk].municipio.nome,
                 "orgao": orgaos[etapa.pk].nome,
                 "dias": _dias(calendarios[orgaos[etapa.pk].municipio_id], hoje, etapa),
-                "reconfirmar": etapa.situacao == SituacaoDaEtapa.A_RECONFIRMAR,
+                "reconfirmar": etapa.reconfirmar,
             }
             for etapa in etapas
         ]
+
+
+def na_fila() -> QuerySet[EtapaDaImplantacao]:
+    """As etapas que esperam resposta. As enviadas vêm antes das que só se reconfirmam."""
+    reconfirmar = Q(situacao=SituacaoDaEtapa.A_RECONFIRMAR)
+    return EtapaDaImplantacao.objects.filter(
+        situacao__in=EM_ANALISE, implantacao__situacao__in=ABERTAS
+    ).annotate(reconfirmar=ExpressionWrapper(reconfirmar, BooleanField()))
 
 
 def _dias(calendario: Calendario, hoje: date, etapa: EtapaDaImplantacao) -> int | None:
