@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
@@ -148,3 +150,135 @@ def test_registrar_em_nome_do_prefeito_exige_canal_e_comprovacao(iniciada):
         )
 
     assert codigos(recusado) == ["falta_canal", "falta_comprovacao"]
+
+
+@pytest.mark.parametrize("chave", ["", "x" * 101, "nu\x00lo", None, 7])
+def test_chave_que_nao_serve_e_recusada(iniciada, chave):
+    comando = Comando(C.CONCLUIR_ITEM, item="oficio")
+    with pytest.raises(Recusado) as recusado:
+        servicos.executar(iniciada.implantacao, comando, iniciada.gestor_sei, chave=chave)
+
+    assert codigos(recusado) == ["chave_invalida"]
+
+
+@pytest.mark.parametrize(
+    "dados",
+    [
+        {"texto": object()},
+        {"texto": "x" * 10**6},
+        {"texto": "nu\x00lo"},
+        {"arquivos": ["../../etc/passwd"]},
+        {"ate": date(2026, 5, 4)},
+        {"senha": "x"},
+        {7: "x"},
+    ],
+)
+def test_dado_fora_da_forma_e_recusado_sem_quebrar(iniciada, dados):
+    comando = Comando(C.CONCLUIR_ITEM, item="oficio", dados=dados)
+    with pytest.raises(Recusado) as recusado:
+        servicos.executar(iniciada.implantacao, comando, iniciada.gestor_sei, chave="x")
+
+    assert set(codigos(recusado)) <= {"dado_invalido", "texto_longo", "dado_desconhecido"}
+    assert iniciada.implantacao.seq == 1
+
+
+def test_data_distante_nao_estoura_o_saldo(iniciada):
+    with pytest.raises(Recusado) as recusado:
+        iniciada.executar(
+            C.PRORROGAR_PRAZO, iniciada.gerente, item="oficio", ate="9999-12-31", motivo="Sim."
+        )
+    assert codigos(recusado) == ["data_distante"]
+
+
+def test_pedido_repetido_nao_traz_o_que_veio_depois_no_mesmo_instante(relogio, cidade):
+    servicos.iniciar(cidade.orgao, cidade.gerente, chave="inicio")
+    primeiro = cidade.executar(C.CONCLUIR_ITEM, cidade.gestor_sei, "x", item="oficio")
+    cidade.executar(C.CONCLUIR_ITEM, cidade.gerente, "y", item="conferencia")
+
+    de_novo = cidade.executar(C.CONCLUIR_ITEM, cidade.gestor_sei, "x", item="oficio")
+    assert (de_novo.seq, de_novo.eventos) == (primeiro.seq, primeiro.eventos)
+
+
+def gravar_fato(cidade, por=None, **opcoes):
+    with servicos.alterar_fatos(
+        cidade.implantacao, por or cidade.gestor_sei, "cadastro", "Feito.", **opcoes
+    ) as registro_de_fato:
+        pass
+    return registro_de_fato.resultado
+
+
+def test_envio_de_fatos_repetido_nao_roda_o_corpo_de_novo(iniciada):
+    primeiro = gravar_fato(iniciada, chave="x", pedido={"nome": "Ana"})
+
+    with pytest.raises(servicos.PedidoRepetido) as repetido:
+        gravar_fato(iniciada, chave="x", pedido={"nome": "Ana"})
+    assert repetido.value.resultado.seq == primeiro.seq
+    assert iniciada.implantacao.seq == 2
+
+
+def test_chave_de_fatos_com_outro_pedido_e_recusada(iniciada):
+    gravar_fato(iniciada, chave="x", pedido={"nome": "Ana"})
+
+    with pytest.raises(Recusado) as recusado:
+        gravar_fato(iniciada, chave="x", pedido={"nome": "Rui"})
+    assert codigos(recusado) == ["chave_repetida"]
+
+
+def test_fatos_que_outro_mudou_depois_de_vistos_sao_recusados(iniciada):
+    visto = iniciada.implantacao.seq
+    gravar_fato(iniciada, seq_esperada=visto)
+
+    with pytest.raises(Recusado) as recusado:
+        gravar_fato(iniciada, seq_esperada=visto)
+    assert codigos(recusado) == ["mudou_desde"]
+    assert iniciada.gestor_sei.nome_publico in recusado.value.recusas[0].mensagem
+
+
+def test_fatos_de_item_que_nao_existe_sao_recusados(iniciada):
+    with (
+        pytest.raises(Recusado) as recusado,
+        servicos.alterar_fatos(iniciada.implantacao, iniciada.gestor_sei, "nao_existe"),
+    ):
+        pass
+
+    assert codigos(recusado) == ["item_desconhecido"]
+
+
+def test_fato_com_resumo_que_traz_cpf_nao_fica(iniciada):
+    with (
+        pytest.raises(Recusado) as recusado,
+        servicos.alterar_fatos(iniciada.implantacao, iniciada.gestor_sei, "cadastro") as anotacao,
+    ):
+        anotacao.resumo = "De 111.444.777-35."
+
+    assert codigos(recusado) == ["texto_com_cpf"]
+    assert iniciada.implantacao.seq == 1
+
+
+def test_apuracao_nao_fala_de_item_de_outra_etapa(iniciada, fatos):
+    """A primeira etapa do roteiro curto apura tudo; só vale o que é dela."""
+    fatos["cadastro"] = fatos["uso"] = Fato(True, "ok")
+    comeco = iniciada.implantacao.roteiro.por_chave["comeco"]
+
+    assert set(servicos.apurar(iniciada.implantacao, (comeco,))) == {"cadastro"}
+
+
+def test_disponiveis_diz_de_cada_comando_se_pode_e_por_que_nao(iniciada):
+    por_comando = {
+        (c.tipo, c.item, c.etapa): [r.codigo for r in recusas]
+        for c, recusas in servicos.disponiveis(iniciada.implantacao, iniciada.gestor_sei)
+    }
+
+    assert por_comando[C.CONCLUIR_ITEM, "oficio", ""] == []
+    assert por_comando[C.CONCLUIR_ITEM, "conferencia", ""] == ["nao_e_do_seu_papel"]
+    assert set(por_comando[C.ENVIAR_ETAPA, "", "comeco"]) == {"item_pendente"}
+    assert por_comando[C.SUSPENDER, "", ""] == ["nao_e_do_seu_papel"]
+    assert {tipo for tipo, *_ in por_comando} == set(C) - {C.REAVALIAR, C.RESOLVER_BLOQUEIO}
+
+
+def test_iniciar_duas_vezes_diz_quem_iniciou(iniciada):
+    with pytest.raises(Recusado) as recusado:
+        servicos.iniciar(iniciada.orgao, iniciada.gerente, chave="outra")
+
+    assert codigos(recusado) == ["situacao_nao_aceita"]
+    assert iniciada.gerente.nome_publico in recusado.value.recusas[0].mensagem
