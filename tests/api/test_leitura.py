@@ -80,7 +80,7 @@ def test_pessoa_do_municipio_so_lista_o_seu(iniciada, outra, api):
         ("regiao=Bauru", 0),
         ("atraso=sim", 0),
         ("cidade=ficticia", 2),
-        ("cidade=355", 2),
+        ("cidade=35", 2),
         ("cidade=nenhuma", 0),
         ("ordem=atraso", 2),
     ],

@@ -122,7 +122,7 @@ def test_gerente_convida(client, carteira, pessoas):
 @pytest.mark.parametrize(
     ("mudanca", "mensagem"),
     [
-        ({"email": "sem-arroba"}, "Informe um endereço de email válido"),
+        ({"email": "sem-arroba"}, "um endereço de email válido"),
         ({"papel": Papel.GERENTE}, "Faça uma escolha válida"),
         ({"papel": Papel.APOIO, "suplente": "on"}, "O apoio não tem suplente"),
         ({"email": "gerente@exemplo.invalid"}, "tem papel no Estado"),
