@@ -15,6 +15,12 @@ MOTIVO = {"motivo": "Trocou a prefeita."}
 # tipo: (alvo, pedido, frase, detalhe)
 FRASES = {
     T.IMPLANTACAO_INICIADA: ({}, {}, "Ana iniciou a implantação.", ""),
+    T.SITUACAO_IMPORTADA: (
+        {},
+        {"etapas": ["comeco"], "datas": {"comeco": "2025-08-04"}, "fonte": "Planilha de outubro"},
+        "Ana carregou a situação da cidade. Fonte: Planilha de outubro.",
+        "Aprovadas: Começo em 04/08/2025.",
+    ),
     T.ITEM_CONCLUIDO: (
         {"item": "oficio"},
         {"texto": "Entregue."},
