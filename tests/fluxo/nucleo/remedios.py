@@ -134,7 +134,8 @@ def _dar_o_papel(pedido, _):
     pedido = _ator(pedido, papeis=frozenset(papeis), papel_do_estado=Papel.GERENTE)
     if pedido.tipo == C.DESFAZER_APROVACAO:
         aprovou = pedido.mundo.etapa(etapa.chave).aprovada_por
-        return _ator(pedido, id=aprovou or pedido.por.id)
+        pedido = _ator(pedido, id=aprovou or pedido.por.id or OUTRA_PESSOA)
+        return pedido.com_a_etapa(etapa.chave, aprovada_por=pedido.por.id)
     alheio = item is not None and item.lado in (Lado.SGGD, Lado.TERCEIRO)
     if alheio and not pedido.por.em_nome_de and pedido.tipo in _DO_PAPEL_DO_ITEM:
         pedido = _ator(pedido, em_nome_de=item.lado.value, origem=Canal.OFICIO)
@@ -237,6 +238,8 @@ def _etapa_como_se_espera(pedido, _):
         C.REABRIR_ETAPA: "aprovada",
     }
     chave = _etapa(pedido).chave
+    if pedido.tipo == C.DESFAZER_APROVACAO:
+        pedido = pedido.com_a_etapa(chave, aprovada_por=pedido.por.id)
     return pedido.etapa_em(chave, esperada.get(pedido.tipo, "em_preenchimento"))
 
 

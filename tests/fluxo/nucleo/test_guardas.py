@@ -257,6 +257,11 @@ def test_desfaz_so_quem_aprovou_e_ainda_e_do_estado():
     assert preparo(C.DESFAZER_APROVACAO).por_outro(ex).codigos == ["nao_e_do_seu_papel"]
 
 
+def test_aprovacao_que_veio_de_carga_nao_se_desfaz():
+    pedido = preparo(C.DESFAZER_APROVACAO).com_a_etapa("comeco", aprovada_por=None)
+    assert pedido.codigos == ["nao_e_do_seu_papel"]
+
+
 def test_bloqueio_declara_qualquer_um_da_implantacao():
     apoio = Ator(9, frozenset({Papel.APOIO}))
     assert preparo(C.DECLARAR_BLOQUEIO).por_outro(apoio).codigos == []

@@ -6,7 +6,7 @@ from seicidades.comum.papeis import Lado, Papel
 from seicidades.fluxo.nucleo.caso import Caso
 from seicidades.fluxo.nucleo.comandos import CANAIS_COM_COMPROVACAO, Canal, Recusa
 from seicidades.fluxo.nucleo.definicao import Item
-from seicidades.fluxo.nucleo.estado import EstadoDoItem, SituacaoDoItem
+from seicidades.fluxo.nucleo.estado import EstadoDoItem, SituacaoDaEtapa, SituacaoDoItem
 
 RECUSAS_DE_PAPEL = frozenset(
     {"nao_e_do_seu_papel", "so_gerente_em_nome", "nome_nao_cabe", "impedido_de_aprovar"}
@@ -181,9 +181,18 @@ def nao_pediu(caso: Caso) -> Iterator[Recusa]:
 def quem_aprovou(caso: Caso) -> Iterator[Recusa]:
     """Quem aprovou, se ainda é da gerência ou da administração."""
     yield from _por_si(caso)
-    aprovou = caso.etapa and caso.estado_da_etapa.aprovada_por
-    if not caso.ator.aprova_qualquer or (aprovou and aprovou != caso.ator.id):
+    if not caso.ator.aprova_qualquer or _outro_aprovou(caso):
         yield _sem_papel(caso, "quem aprovou a etapa")
+
+
+def _outro_aprovou(caso: Caso) -> bool:
+    """A aprovação que veio de carga não é de ninguém daqui: reabre-se, não se desfaz."""
+    if caso.etapa is None:
+        return False
+    etapa = caso.estado_da_etapa
+    if etapa.aprovada_por is None:
+        return etapa.situacao == SituacaoDaEtapa.APROVADA
+    return etapa.aprovada_por != caso.ator.id
 
 
 def resolve_bloqueio(caso: Caso) -> Iterator[Recusa]:
