@@ -153,11 +153,6 @@ def _dados():
         "filtros": FiltrosForm(QueryDict("vez=m")),
         "pagina": Paginator(range(1, 400), 25).page(6),
         "consulta": QueryDict("vez=m&pagina=6"),
-        "campos": {"vinculo": 7},
-        "consequencias": [
-            "Os 2 itens abertos passam à próxima pessoa.",
-            "O nome dele continua na história.",
-        ],
         "numeros": [
             {"valor": 86, "rotulo": "cidades na carteira", "url": "#todas"},
             {"valor": 7, "rotulo": "esperam minha análise", "url": "#analises"},
