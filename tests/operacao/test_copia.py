@@ -76,7 +76,7 @@ def contar(endereco: str) -> dict[str, int]:
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
         ).fetchall()
         return {
-            nome: ligacao.execute(f'SELECT count(*) FROM "{nome}"').fetchone()[0]  # noqa: S608
+            nome: ligacao.execute(f'SELECT count(*) FROM "{nome}"').fetchone()[0]  # noqa: S608 (nomes que o próprio banco deu)
             for (nome,) in tabelas
         }
 
