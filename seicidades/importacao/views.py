@@ -140,6 +140,9 @@ class ConflitosView(DaCargaMixin, TemplateView):
 
     template_name = "importacao/conflitos.html"
 
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data(carga=self.carga))
+
     def get_context_data(self, **kwargs):
         conflitos = [
             {"diferenca": d, "escolha": self.carga.escolhas.get(d.chave, "")}
@@ -149,7 +152,6 @@ class ConflitosView(DaCargaMixin, TemplateView):
         pagina = Paginator(conflitos, POR_PAGINA).get_page(self.request.GET.get("pagina"))
         return super().get_context_data(
             **kwargs,
-            carga=self.carga,
             pagina=pagina,
             faltam=len(servicos.por_escolher(self.carga)),
             nosso=NOSSO,

@@ -89,6 +89,7 @@ class CarteiraView(CarteiraMixin, TemplateView):
             dono=self.filtros.dono,
             url_do_csv=f"{reverse('paineis:carteira_csv')}?{self.request.GET.urlencode()}",
             pode_iniciar=papel_do_estado(self.request.user) == Papel.GERENTE,
+            pode_carregar=papel_do_estado(self.request.user) != Papel.OBSERVADOR,
         )
 
     def numeros(self, limpos: dict) -> list[dict]:
