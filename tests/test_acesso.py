@@ -8,13 +8,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from django.middleware.csrf import get_token
 from django.test import override_settings
+from django.urls import reverse
 
 from seicidades.comum.papeis import Lado, Papel
 from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.fluxo.paginas import FatoFormView
+from seicidades.lembretes.models import Pausa
 from tests.acesso import mundo as mundos
 from tests.acesso import percurso
 from tests.acesso.tabela import Linha, ler, linha_de
@@ -77,7 +81,7 @@ def pedir(mundo, visitante, monkeypatch):
 
     def visitar(linha, metodo, url, cidade, pessoa) -> int:
         consulta, dados = percurso.consulta_e_dados(linha.nome, linha.variante, cidade)
-        if linha.grupo in (*DO_ALLAUTH, "contas"):
+        if linha.grupo in (*DO_ALLAUTH, "contas", "api"):
             cache.clear()  # os limites de tentativa valeriam de uma pessoa para a outra
         return visitante.codigo(pessoa, metodo, url, dados, consulta)
 
@@ -141,13 +145,13 @@ def test_na_propria_cidade(grupo, metodo, mundo, pedir):
 
 @pytest.mark.parametrize("grupo", sorted({li.grupo for li in NOSSAS if da_cidade(li)}))
 def test_na_cidade_alheia(grupo, mundo, pedir):
-    """404 a quem é daqui; a quem é de lá, o que a tabela diz do mesmo papel."""
+    """Quem é daqui é de fora lá; a quem é de lá, o que a tabela diz do mesmo papel."""
     diferentes = []
     for linha in filter(da_cidade, do_grupo(grupo)):
         url = percurso.url_de(linha.nome, linha.variante, mundo.outra, mundo)
         for metodo in ("GET", "POST"):
             aqui = linha.de(metodo)
-            la = dict.fromkeys(aqui, 404) | {p: aqui[d] for p, d in ESPELHO.items()}
+            la = dict.fromkeys(aqui, aqui["estranha"]) | {p: aqui[d] for p, d in ESPELHO.items()}
             vieram = pedir(linha, metodo, url, mundo.outra, NA_ALHEIA)
             diferentes += diferencas(linha, metodo, la, vieram)
     nenhuma(diferentes)
@@ -249,20 +253,45 @@ def test_grava_cada_item_quem_o_roteiro_diz_e_mais_ninguem():
 
 
 def test_quem_e_de_fora_entra_ou_nao_acha():
+    """A API não manda entrar, responde 401; e diz 405 antes de procurar a cidade."""
     for linha in filter(da_cidade, NOSSAS):
         for metodo in ("GET", "POST"):
+            da_api = linha.grupo == "api"
+            nao_aceita = da_api and set(linha.de(metodo).values()) == {401, 405}
             codigos = [linha.de(metodo)[pessoa] for pessoa in DE_FORA]
-            assert codigos == [302, 302, 404, 404, 404], f"{linha} {metodo}"
+            entrar, nao_acha = 401 if da_api else 302, 405 if nao_aceita else 404
+            assert codigos == [entrar] * 2 + [nao_acha] * 3, f"{linha} {metodo}"
 
 
 def test_observador_so_muda_os_proprios_dados():
+    """Sair dos lembretes não pergunta quem pede: vale pela pessoa da assinatura."""
     mudam = [
         str(linha)
         for linha in NOSSAS
         if linha.grupo not in DO_ALLAUTH and linha.de("POST")["observador"] in (200, 302, 409)
     ]
 
-    assert mudam == ["contas:perfil"]
+    assert sorted(mudam) == [
+        "contas:perfil",
+        "lembretes:preferencias",
+        "lembretes:retomar",
+        "lembretes:sair",
+    ]
+
+
+def test_a_api_da_cada_comando_a_quem_a_pagina_da():
+    """Onde a página devolve 302, a API devolve 200. Em nome de outra pessoa, só se o pedido diz."""
+    da_pagina = {li.variante: li for li in NOSSAS if li.nome == "fluxo:comando"}
+    comuns = [li for li in NOSSAS if li.nome == "api:comandos" and li.variante in da_pagina]
+    assert len(comuns) >= 5
+
+    for linha in comuns:
+        esperados = dict(da_pagina[linha.variante].de("POST"))
+        if linha.variante == "enviar_etapa":
+            esperados["gerente"] = 403
+        api = linha.de("POST")
+        esperados = {p: 200 if c == 302 else c for p, c in esperados.items()}
+        assert api == esperados | {"anonima": 401, "desativada": 401}, linha
 
 
 def test_nenhum_codigo_da_tabela_e_erro_do_programa():
@@ -273,10 +302,56 @@ def test_nenhum_codigo_da_tabela_e_erro_do_programa():
 # --- Envio forjado de outro sítio
 
 
-def test_nenhuma_pagina_dispensa_a_marca_do_formulario():
-    dispensam = [e.nome for e in percurso.enderecos() if getattr(e.view, "csrf_exempt", False)]
+POR_TOKEN = "O token não é cookie, e com a sessão a própria API confere a marca."
+DISPENSAM_A_MARCA = {
+    "lembretes:sair": "O programa de correio pede sem sessão; quem autoriza é a assinatura.",
+    "api:implantacoes": POR_TOKEN,
+    "api:implantacao": POR_TOKEN,
+    "api:comandos": POR_TOKEN,
+    "api:andamentos": POR_TOKEN,
+    "api:esquema": POR_TOKEN,
+    "api:nao_ha": POR_TOKEN,
+}
 
-    assert dispensam == []
+
+def test_nenhuma_outra_pagina_dispensa_a_marca_do_formulario():
+    dispensam = {e.nome for e in percurso.enderecos() if getattr(e.view, "csrf_exempt", False)}
+
+    assert dispensam == set(DISPENSAM_A_MARCA)
+
+
+@pytest.mark.parametrize("nome", sorted(n for n in DISPENSAM_A_MARCA if n.startswith("api:")))
+def test_pedido_a_api_pela_sessao_sem_a_marca_e_recusado(nome, mundo, client):
+    """Com a marca, o mesmo pedido passa: é ela que falta."""
+    url = percurso.url_de(nome, "", mundo.minha, mundo)
+    _, corpo = percurso.consulta_e_dados(nome, "declarar_bloqueio", mundo.minha)
+    client.handler.enforce_csrf_checks = True
+    client.force_login(mundo.pessoas["gestor_sei"])
+    antes = mundo.minha.implantacao.andamentos.count()
+
+    sem = client.post(url, corpo, content_type="application/json")
+    assert (sem.status_code, "X-CSRFToken" in sem.json()["mensagem"]) == (403, True)
+    assert mundo.minha.implantacao.andamentos.count() == antes
+
+    prova = get_token(client.get("/conta/perfil/").wsgi_request)
+    client.cookies[settings.CSRF_COOKIE_NAME] = prova
+    com = client.post(url, corpo, content_type="application/json", headers={"X-CSRFToken": prova})
+    esperado = linha_de(nome, TABELA).de("POST")["gestor_sei"]
+    assert com.status_code == esperado
+
+
+@pytest.mark.parametrize("torto", ["1", "{pk}", "{pk}:assinatura-que-nao-vale", "{outra}"])
+def test_sair_dos_lembretes_exige_a_assinatura_da_pessoa(torto, mundo, client):
+    """A assinatura de uma pessoa não serve a outra."""
+    gerente, colega = mundo.minha.gerente.pk, mundo.outra.gerente.pk
+    certo = percurso.url_de("lembretes:sair", "", mundo.minha, mundo)
+    assinatura = certo.rstrip("/").split(":")[-1]
+    segredo = torto.format(pk=gerente, outra=f"{colega}:{assinatura}")
+
+    resposta = client.post(reverse("lembretes:sair", args=[segredo]))
+
+    assert resposta.status_code == 404
+    assert not Pausa.objects.filter(usuario__in=(gerente, colega)).exists()
 
 
 def test_envio_sem_a_marca_e_recusado(mundo, client):

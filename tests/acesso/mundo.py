@@ -11,6 +11,7 @@ from cadastros.servicos.cargas import guardar_rascunho
 from cadastros.validacao import EXEMPLO_DE_UNIDADES, texto_das_unidades
 from capacitacao.models import Multiplicador, Sessao, TipoDeSessao
 from interlocutores.models import Designacao
+from seicidades.api.servicos import criar_token
 from seicidades.comum.papeis import Papel
 from seicidades.contas.models import Convite, Usuario, Vinculo
 from seicidades.correio.models import Mensagem
@@ -21,6 +22,12 @@ from seicidades.documentos.models import Arquivo
 from seicidades.fluxo import servicos
 from seicidades.fluxo.declaracao import Fase, Roteiro
 from seicidades.fluxo.models import Implantacao
+from seicidades.importacao import servicos as importacao
+from seicidades.importacao.models import Carga
+from seicidades.lembretes import servicos as lembretes
+from seicidades.lembretes.escada import Momento
+from seicidades.lembretes.models import Envio, Lembrete, Retencao, UltimaVarredura
+from seicidades.lembretes.resumo import chave_do_envio
 from seicidades.municipios.calendario import calendario_do_municipio
 from seicidades.municipios.models import Orgao
 from tests.factories import (
@@ -59,6 +66,9 @@ class Cidade:
     reservado: Arquivo | None = None
     convite: Convite | None = None
     rascunho: RascunhoDeCarga | None = None
+    carga: Carga | None = None
+    retencao: Retencao | None = None
+    aviso: dict | None = None
 
     @property
     def suplencia(self) -> Designacao:
@@ -113,8 +123,12 @@ def criar() -> Mundo:
     )
     for cidade, historia in zip(cidades, historias, strict=True):
         _rechear(cidade, historia, roteiro)
+    for cidade in (minha, outra):
+        _acompanhar(cidade)
     FeriadoMunicipalFactory(municipio=minha.orgao.municipio)
     PortaoFactory()
+    criar_token(gerente)
+    _lembrar(minha)
     return Mundo(minha, outra, habilitada, _pessoas(minha, outra), MensagemFactory())
 
 
@@ -156,7 +170,8 @@ def _quase_tudo(historia: Historia) -> Historia:
         if item.fase == Fase.ANTES and item.chave not in (*ABERTOS, DISPENSA_PEDIDA):
             historia.fazer(item)
     historia.pedir_dispensa(DISPENSA_PEDIDA, "O decreto será de um artigo só.")
-    historia.pedir_ajuda("sem_acesso", "A tela pede uma senha que não temos.", "cadastros")
+    # Na trilha: parada a etapa atual, a vez seria da Prodesp, e ninguém da cidade é lembrado.
+    historia.pedir_ajuda("sem_acesso", "A tela pede uma senha.", "gestao_documental")
     return historia
 
 
@@ -191,6 +206,51 @@ def _rechear(cidade: Cidade, historia: Historia, roteiro: Roteiro) -> None:
         "unidades.csv",
         texto_das_unidades(EXEMPLO_DE_UNIDADES).encode(),
         cidade.pessoas[Papel.GESTOR_SEI],
+    )
+
+
+def _acompanhar(cidade: Cidade) -> None:
+    """Uma planilha conferida e um aviso segurado, com outro por segurar."""
+    cidade.carga = importacao.conferir(_planilha(cidade))
+    primeiro, cidade.aviso = _avisos(cidade)[:2]
+    cidade.retencao = lembretes.reter(
+        cidade.implantacao, **primeiro, motivo="Combinado por telefone.", por=cidade.gerente
+    )
+
+
+def _planilha(cidade: Cidade) -> Carga:
+    """Uma linha só, da própria cidade, sem nada a mudar."""
+    conteudo = f"codigo_ibge;inicio\n{cidade.orgao.municipio.codigo_ibge};\n"
+    return importacao.nova("carteira.csv", conteudo.encode(), cidade.gerente)
+
+
+def _avisos(cidade: Cidade) -> list[dict]:
+    """Os avisos que a gerência pode segurar, como o endereço e o formulário os pedem."""
+    return [
+        {
+            "assunto": previsao.pendencia.assunto,
+            "momento": passo.passo.momento.value,
+            "prazo": previsao.pendencia.prazo,
+        }
+        for previsao in lembretes.prever(cidade.implantacao)
+        for passo in previsao.passos
+        if passo.pode_reter
+    ]
+
+
+def _lembrar(cidade: Cidade) -> None:
+    """Um de cada coisa que a varredura e as pessoas deixam."""
+    hoje, pessoa = timezone.localdate(), cidade.pessoas[Papel.GESTOR_TI]
+    lembretes.pausar(pessoa)
+    UltimaVarredura.objects.create(dia=hoje)
+    Envio.objects.create(
+        usuario=pessoa, dia=hoje, chave=chave_do_envio(pessoa.pk, hoje), pendencias=1
+    )
+    Lembrete.objects.create(
+        implantacao=cidade.implantacao,
+        **cidade.aviso | {"momento": Momento.ANTES},
+        usuario=pessoa,
+        dia=hoje,
     )
 
 

@@ -25,14 +25,25 @@ from capacitacao.models import TipoDeSessao
 from seicidades import urls
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.paginas import FatoFormView
+from seicidades.lembretes.resumo import assinante
 from seicidades.municipios.calendario import calendario_do_municipio
 from tests.acesso.mundo import ABERTOS, DISPENSA_PEDIDA, Cidade, Mundo, segredo_de
 from tests.documentos.amostras import envio
 
 EM_NOME_DE = {"nome-origem": "telefone", "nome-comprovacao": "A chefia de gabinete contou."}
+API = "/api/"
 # Argumentos que dizem de que cidade é o endereço, e os que apontam um objeto dentro dela.
-DA_CIDADE = {"implantacao_id", "orgao_id", "arquivo_id"}
-DE_DENTRO = {"convite_id", "vinculo_id", "rascunho_id", "designacao_id", "sessao_id", "pk"}
+DA_CIDADE = {"implantacao_id", "orgao_id", "arquivo_id", "codigo_ibge"}
+DE_DENTRO = {
+    "convite_id",
+    "vinculo_id",
+    "rascunho_id",
+    "designacao_id",
+    "sessao_id",
+    "retencao_id",
+    "carga_id",
+    "pk",
+}
 
 
 # --- Quais endereços há
@@ -72,6 +83,8 @@ def url_de(nome: str, variante: str, cidade: Cidade, mundo: Mundo, de_dentro=Non
     Args:
         de_dentro: outra cidade, de onde vêm os objetos apontados dentro desta.
     """
+    if nome == "api:nao_ha":
+        return reverse(nome) + "nada-aqui/"
     if nome.startswith("/"):  # sem nome: o próprio caminho, com algo no lugar do argumento
         return nome.replace("<path:object_id>", "1").replace("(?P<url>.*)$", "nada-aqui/")
     valores = _valores(nome, variante, cidade, mundo)
@@ -87,14 +100,19 @@ def _valores(nome: str, variante: str, cidade: Cidade, mundo: Mundo) -> dict[str
         "orgao_id": lambda: cidade.orgao.pk,
         "convite_id": lambda: cidade.convite.pk,
         "vinculo_id": lambda: cidade.vinculo.pk,
-        "segredo": lambda: segredo_de(cidade),
+        "codigo_ibge": lambda: cidade.orgao.municipio.codigo_ibge,
+        "segredo": lambda: _segredo_de(nome, cidade),
         "arquivo_id": lambda: (cidade.reservado if variante else cidade.arquivo).pk,
         "etapa": lambda: variante or "adesao",
         "item": lambda: variante,
         "comando": lambda: variante,
         "rascunho_id": lambda: cidade.rascunho.pk,
         "tipo": lambda: variante or "unidades",
-        "assunto": lambda: TipoDeConfiguracao.objects.em_uso().filter(lado=variante)[0].chave,
+        "carga_id": lambda: cidade.carga.pk,
+        "formato": lambda: "csv",
+        "assunto": lambda: _assunto_de(nome, variante, cidade),
+        "momento": lambda: cidade.aviso["momento"],
+        "retencao_id": lambda: cidade.retencao.pk,
         "teste": lambda: TipoDeTeste.objects.em_uso()[0].chave,
         "designacao_id": lambda: cidade.suplencia.pk,
         "sessao_id": lambda: cidade.sessao(_sessao_de(nome)).pk,
@@ -119,6 +137,18 @@ def parametros(nome: str) -> list[str]:
         pedidos += [parte.split(">")[0].split(":")[-1] for parte in prefixo.split("<")[1:]]
     possibilidades = resolvedor.reverse_dict.getlist(local)[0][0]
     return list(dict.fromkeys([*pedidos, *possibilidades[0][1]]))
+
+
+def _segredo_de(nome: str, cidade: Cidade) -> str:
+    if nome == "lembretes:sair":
+        return assinante().sign(str(cidade.gerente.pk))
+    return segredo_de(cidade)
+
+
+def _assunto_de(nome: str, variante: str, cidade: Cidade) -> str:
+    if nome == "lembretes:reter":
+        return cidade.aviso["assunto"]
+    return TipoDeConfiguracao.objects.em_uso().filter(lado=variante)[0].chave
 
 
 def _sessao_de(nome: str) -> TipoDeSessao:
@@ -172,11 +202,32 @@ DA_PAGINA = {
     "fluxo:analise": {"decisao": "aprovar"},
     "contas:pessoas": {"nome": "Ana Prado", "email": "ana@exemplo.invalid", "papel": "apoio"},
     "contas:perfil": {"nome": "Outro Nome", "telefone": ""},
+    "lembretes:reter": MOTIVO,
+}
+# O corpo de um pedido à API, pelo nome do comando; o último nem comando é.
+NA_API = {
+    "concluir_item": {"item": ABERTOS[0], "dados": {"texto": "Feito e conferido."}},
+    "concluir_em_nome": {
+        "comando": "concluir_item",
+        "item": ABERTOS[0],
+        "em_nome_de": "gestor_sei",
+        "origem": "telefone",
+        "dados": {"comprovacao": "A chefia de gabinete contou."},
+    },
+    "confirmar_dispensa": {"item": DISPENSA_PEDIDA},
+    "declarar_bloqueio": {"dados": DO_COMANDO["declarar_bloqueio"][1]},
+    "enviar_etapa": {"etapa": "adesao"},
+    "aprovar_etapa": {"etapa": "adesao"},
+    "prorrogar_prazo": {"item": ABERTOS[0], "dados": MOTIVO | {"ate": ""}},
+    "desistir": {"dados": MOTIVO},
+    "malformado": {"comando": "nao_ha_este"},
 }
 
 
 def consulta_e_dados(nome: str, variante: str, cidade: Cidade) -> tuple[dict, dict]:
     """O que vai depois do `?` e o que vai no corpo."""
+    if nome.startswith("api:"):
+        return {}, _corpo_da_api(variante, cidade)
     dados = {"chave": "percurso", "seq": cidade.implantacao.seq, **EM_NOME_DE, **_dias(cidade)}
     if nome != "fluxo:comando":
         return {}, dados | DA_PAGINA.get(nome, {}) | _arquivos(nome, variante)
@@ -186,6 +237,13 @@ def consulta_e_dados(nome: str, variante: str, cidade: Cidade) -> tuple[dict, di
     if variante == "retificar":
         consulta |= {"seq": cidade.primeiro_fato}
     return consulta, dados | do_comando
+
+
+def _corpo_da_api(variante: str, cidade: Cidade) -> dict:
+    corpo = {"comando": variante, "chave": "percurso"} | NA_API.get(variante, {})
+    if "ate" in corpo.get("dados", ()):
+        corpo["dados"] = corpo["dados"] | {"ate": _dias(cidade)["ate"]}
+    return corpo
 
 
 def _dias(cidade: Cidade) -> dict[str, str]:
@@ -198,6 +256,7 @@ def _dias(cidade: Cidade) -> dict[str, str]:
         "ate": por_vir.isoformat(),
         "retomar_em": por_vir.isoformat(),
         "valor": date(2026, 1, 6).isoformat(),
+        "prazo": cidade.aviso["prazo"].isoformat(),
     }
 
 
@@ -205,6 +264,8 @@ def _arquivos(nome: str, variante: str) -> dict:
     if nome in ("cadastros:unidades", "cadastros:usuarios"):
         conteudo = texto_das_unidades(EXEMPLO_DE_UNIDADES).encode()
         return {"arquivo": envio("unidades.csv", conteudo)}
+    if nome == "importacao:enviar":
+        return {"arquivo": envio("carteira.csv", b"codigo_ibge;inicio\n3500105;03/02/2025\n")}
     if nome == "fluxo:item" and variante == "tabela_de_assuntos_entregue":
         return {"arquivos": envio()}
     return {}
@@ -282,9 +343,11 @@ class Visitante:
     def pedir(self, papel: str, metodo: str, url: str, dados=None, consulta=None) -> HttpResponse:
         self.cliente.cookies = SimpleCookie(self.cookies[papel])
         pedir = getattr(self.cliente, metodo.lower())
-        corpo = (dados or {},) if metodo == "POST" else ()
+        corpo = {"data": dados or {}} if metodo == "POST" else {}
+        if corpo and url.startswith(API):
+            corpo["content_type"] = "application/json"
         with transaction.atomic():
-            resposta = pedir(url, *corpo, query_params=consulta or {})
+            resposta = pedir(url, **corpo, query_params=consulta or {})
             transaction.set_rollback(True)
         if resposta.streaming:
             resposta.getvalue()  # lê até o fim, e com isso fecha o arquivo
