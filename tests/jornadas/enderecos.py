@@ -1,0 +1,294 @@
+"""Por que páginas se passa para conferir o projeto inteiro, e como quem.
+
+Todo endereço com nome, fora o admin do Django, ou tem visita ou está em `SEM_PAGINA`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from cadastros.models import RascunhoDeCarga, TipoDeConfiguracao, TipoDeTeste
+from capacitacao.models import Multiplicador, Sessao, TipoDeSessao
+from interlocutores.models import Designacao
+from seicidades.comum.papeis import PAPEIS_MUNICIPAIS
+from seicidades.demo.gente import DOMINIO
+from seicidades.fluxo.models import Implantacao
+from seicidades.lembretes import resumo
+from seicidades.lembretes import servicos as lembretes
+
+ANONIMA = ""
+GERENTE, OBSERVADOR, ADMINISTRADOR = (f"{n}@{DOMINIO}" for n in ("gerente", "observador", "admin"))
+COMECADA, COM_AGENDA, ADIANTADA, HABILITADA = "3500600", "3524303", "3530706", "3541406"
+# Uma cidade de cada situação que muda a página dela ou das etapas.
+SITUACOES = {
+    "devolvida": "3500105",
+    "recem_iniciada": "3500402",
+    "comecada": COMECADA,
+    "em_analise": "3502804",
+    "com_ajuda": "3507506",
+    "com_dispensa_pedida": "3511102",
+    "suspensa": "3513405",
+    "pronta_para_produzir": "3529005",
+    "em_producao": ADIANTADA,
+    "a_reconfirmar": "3534401",
+    "desistente": "3538709",
+    "habilitada": HABILITADA,
+}
+DAS_ETAPAS = ("adesao", "interlocutores", "regulamentacao", "cadastros", "capacitacao")
+# Respondem com arquivo, com dados, só a POST, ou levam a outra página.
+SEM_PAGINA = {
+    "api:andamentos",
+    "api:comandos",
+    "api:esquema",
+    "api:implantacao",
+    "api:implantacoes",
+    "api:nao_ha",
+    "cadastros:arquivo",
+    "cadastros:descartar",
+    "cadastros:modelo",
+    "cadastros:original",
+    "contas:reenviar_convite",
+    "contas:revogar_convite",
+    "documentos:baixar",
+    "importacao:descartar",
+    "importacao:gravar",
+    "importacao:modelo",
+    "lembretes:retomar",
+    "lembretes:soltar",
+    "mfa_download_recovery_codes",
+    "operacao:metricas",
+    "operacao:pronto",
+    "operacao:saude",
+    "paineis:carteira_csv",
+    "paineis:inicio",
+}
+PUBLICAS = (
+    "account_login",
+    "account_request_login_code",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+)
+DA_CONTA = (
+    "contas:perfil",
+    "account_logout",
+    "account_reauthenticate",
+    "account_change_password",
+    "mfa_index",
+    "lembretes:preferencias",
+    "api:documentacao",
+)
+DO_ESTADO = ("paineis:carteira", "paineis:analises", "paineis:mapa", "paineis:numeros")
+COMANDOS = (
+    ("devolvida", "enviar_etapa/?etapa=regulamentacao"),
+    ("devolvida", "prorrogar_prazo/?item=ato_publicado"),
+    ("devolvida", "declarar_bloqueio/"),
+    ("devolvida", "reabrir_etapa/?etapa=adesao"),
+    ("devolvida", "pedir_dispensa/?item=niveis_de_assinatura"),
+    ("em_analise", "recolher_etapa/?etapa=adesao"),
+    ("com_ajuda", "suspender/"),
+    ("com_dispensa_pedida", "confirmar_dispensa/?item=orgao_gestor_designado"),
+    ("com_dispensa_pedida", "negar_dispensa/?item=orgao_gestor_designado"),
+    ("com_dispensa_pedida", "reabrir_item/?item=orgao_gestor_designado"),
+    ("suspensa", "retomar/"),
+    ("pronta_para_produzir", "entrar_em_producao/"),
+    ("com_ajuda", "desistir/"),
+    ("desistente", "readmitir/"),
+    ("em_producao", "retificar/?seq=1&campo=ocorreu_em"),
+)
+
+
+@dataclass(frozen=True)
+class Visita:
+    """Uma página vista por uma pessoa; `envia` é a resposta ao formulário vazio."""
+
+    nome: str
+    quem: str
+    url: str
+    envia: bool = False
+
+    def __str__(self):
+        envio = " (vazio, enviado)" if self.envia else ""
+        return f"{self.quem.split('@')[0] or 'anônima'} {self.url}{envio}"
+
+
+def nomes() -> set[str]:
+    """Todos os endereços com nome, fora o admin do Django."""
+    return {nome for nome in _andar(get_resolver(), "") if not nome.startswith("admin:")}
+
+
+def _andar(resolvedor, espaco: str) -> Iterator[str]:
+    for padrao in resolvedor.url_patterns:
+        if isinstance(padrao, URLPattern):
+            if padrao.name:
+                yield espaco + padrao.name
+        else:
+            yield from _andar(
+                padrao, f"{espaco}{padrao.namespace}:" if padrao.namespace else espaco
+            )
+
+
+def gestor_sei(ibge: str) -> str:
+    return f"gestor-sei.{ibge}@{DOMINIO}"
+
+
+def implantacao(ibge: str) -> Implantacao:
+    return Implantacao.objects.select_related("orgao", "versao").get(
+        orgao__municipio__codigo_ibge=ibge
+    )
+
+
+def visitas() -> Iterator[Visita]:
+    """Na ordem em que importa: o que todos veem, depois o que é de cada papel."""
+    yield from _anonimas()
+    yield from _da_propria_conta()
+    yield from _do_estado()
+    yield from _das_cidades()
+    yield from _dos_comandos()
+    yield from _das_etapas(COMECADA, GERENTE, gestor_sei(COMECADA))
+    yield from _das_etapas(ADIANTADA, GERENTE)
+    yield from _das_etapas(HABILITADA, gestor_sei(HABILITADA), OBSERVADOR, ADMINISTRADOR)
+    yield from _com_argumentos("capacitacao:desmarcar_sessao", implantacao(COM_AGENDA), GERENTE)
+
+
+def _anonimas() -> Iterator[Visita]:
+    for nome in PUBLICAS:
+        yield Visita(nome, ANONIMA, reverse(nome))
+    yield Visita("account_reset_password_from_key", ANONIMA, "/conta/senha/recuperar/1-nao-vale/")
+    alguem = implantacao(COMECADA).orgao.vinculos.order_by("pk")[0].usuario_id
+    yield Visita("lembretes:sair", ANONIMA, resumo.caminho_de_saida(alguem))
+    yield Visita("404", ANONIMA, "/nao/existe/")
+
+
+def _da_propria_conta() -> Iterator[Visita]:
+    for quem in (gestor_sei(COMECADA), GERENTE, OBSERVADOR, ADMINISTRADOR):
+        for nome in DA_CONTA:
+            yield Visita(nome, quem, reverse(nome))
+    yield Visita("403", gestor_sei(COMECADA), reverse("paineis:carteira"))
+
+
+def _do_estado() -> Iterator[Visita]:
+    for quem in (GERENTE, OBSERVADOR, ADMINISTRADOR):
+        for nome in DO_ESTADO:
+            yield Visita(nome, quem, reverse(nome))
+    carteira = reverse("paineis:carteira")
+    yield Visita("paineis:carteira", GERENTE, f"{carteira}?cidade=nenhuma-assim")
+    yield Visita("paineis:analises", GERENTE, f"{reverse('paineis:analises')}?de=todas")
+    yield Visita("fluxo:iniciar", GERENTE, reverse("fluxo:iniciar"))
+    yield Visita("importacao:enviar", GERENTE, reverse("importacao:enviar"))
+
+
+def _das_cidades() -> Iterator[Visita]:
+    for ibge in SITUACOES.values():
+        daqui = implantacao(ibge)
+        for quem in (gestor_sei(ibge), GERENTE, OBSERVADOR, ADMINISTRADOR):
+            yield Visita("fluxo:cidade", quem, reverse("fluxo:cidade", args=[daqui.pk]))
+        for quem in (gestor_sei(ibge), GERENTE):
+            yield from _com_argumentos("fluxo:etapa", daqui, quem)
+        yield from _com_argumentos("fluxo:analise", daqui, GERENTE)
+    daqui = implantacao(SITUACOES["devolvida"])
+    for nome in ("fluxo:historia", "contas:pessoas", "lembretes:previsao"):
+        for quem in (gestor_sei(SITUACOES["devolvida"]), GERENTE, OBSERVADOR, ADMINISTRADOR):
+            yield from _com_argumentos(nome, daqui, quem)
+    yield from _com_argumentos("fluxo:ajuda", daqui, gestor_sei(SITUACOES["devolvida"]))
+    yield from _com_argumentos("contas:encerrar_vinculo", daqui, GERENTE)
+    yield from _dos_lembretes(daqui)
+
+
+def _dos_lembretes(daqui: Implantacao) -> Iterator[Visita]:
+    previsao = lembretes.prever(daqui)[0]
+    partes = [daqui.pk, previsao.pendencia.assunto, previsao.passos[0].passo.momento]
+    yield Visita("lembretes:reter", GERENTE, reverse("lembretes:reter", args=partes))
+
+
+def _dos_comandos() -> Iterator[Visita]:
+    for situacao, comando in COMANDOS:
+        base = reverse("fluxo:cidade", args=[implantacao(SITUACOES[situacao]).pk])
+        yield Visita("fluxo:comando", GERENTE, f"{base}comandos/{comando}")
+    base = reverse("fluxo:cidade", args=[implantacao(SITUACOES["em_producao"]).pk])
+    yield Visita("fluxo:comando", OBSERVADOR, f"{base}comandos/suspender/")
+
+
+def _das_etapas(ibge: str, *pessoas: str) -> Iterator[Visita]:
+    daqui = implantacao(ibge)
+    das_etapas = sorted(n for n in nomes() - SEM_PAGINA if n.split(":")[0] in DAS_ETAPAS)
+    for quem in pessoas:
+        for nome in ("fluxo:item", *das_etapas):
+            yield from _com_argumentos(nome, daqui, quem)
+
+
+def _com_argumentos(nome: str, daqui: Implantacao, quem: str) -> Iterator[Visita]:
+    """Uma visita para cada combinação de argumentos que existe nesta cidade."""
+    pedidos = _parametros(nome)
+    for valores in product(*(_VALORES[p](nome, daqui, quem) for p in pedidos)):
+        url = reverse(nome, kwargs=dict(zip(pedidos, valores, strict=True)))
+        yield Visita(nome, quem, url)
+
+
+def _parametros(nome: str) -> list[str]:
+    resolvedor = get_resolver()
+    *espacos, local = nome.split(":")
+    pedidos: list[str] = []
+    for espaco in espacos:
+        prefixo, resolvedor = resolvedor.namespace_dict[espaco]
+        pedidos += ["implantacao_id"] if "implantacao_id" in prefixo else []
+    return pedidos + resolvedor.reverse_dict.getlist(local)[0][0][0][1]
+
+
+def _do_item(nome: str, daqui: Implantacao, quem: str) -> list[str]:
+    """Os itens sem página própria."""
+    return [i.chave for i in daqui.roteiro.itens.values() if not i.pagina]
+
+
+def _objetos(nome: str, daqui: Implantacao, quem: str) -> list[int]:
+    if nome == "capacitacao:retirar_multiplicador":
+        achados = Multiplicador.objects.filter(implantacao=daqui)
+    else:
+        achados = Sessao.objects.filter(implantacao=daqui, realizada_em=None)
+    return list(achados.order_by("pk").values_list("pk", flat=True)[:1])
+
+
+def _sessoes(nome: str, daqui: Implantacao, quem: str) -> list[int]:
+    webinar = nome == "capacitacao:webinar_feito"
+    tipo = TipoDeSessao.WEBINAR if webinar else TipoDeSessao.MULTIPLICADORES
+    achadas = Sessao.objects.filter(implantacao=daqui, tipo=tipo)
+    return list(achadas.order_by("pk").values_list("pk", flat=True)[:1])
+
+
+def _suplencias(nome: str, daqui: Implantacao, quem: str) -> list[int]:
+    achadas = Designacao.objects.filter(implantacao=daqui, suplente=True)
+    return list(achadas.order_by("pk").values_list("pk", flat=True)[:1])
+
+
+def _rascunhos(nome: str, daqui: Implantacao, quem: str) -> list:
+    achados = RascunhoDeCarga.objects.filter(implantacao=daqui, criado_por__email=quem)
+    return list(achados.order_by("pk").values_list("pk", flat=True))
+
+
+def _vinculos(nome: str, daqui: Implantacao, quem: str) -> list[int]:
+    achados = daqui.orgao.vinculos.filter(papel__in=PAPEIS_MUNICIPAIS)
+    return list(achados.order_by("pk").values_list("pk", flat=True)[:1])
+
+
+def _assuntos(nome: str, daqui: Implantacao, quem: str) -> list[str]:
+    tipos = TipoDeConfiguracao.objects.em_uso()
+    return [tipos.filter(lado=lado)[0].chave for lado in ("municipio", "prodesp")]
+
+
+_VALORES: dict[str, Callable[[str, Implantacao, str], list]] = {
+    "implantacao_id": lambda nome, daqui, quem: [daqui.pk],
+    "orgao_id": lambda nome, daqui, quem: [daqui.orgao_id],
+    "etapa": lambda nome, daqui, quem: [e.chave for e in daqui.roteiro.etapas],
+    "item": _do_item,
+    "tipo": lambda nome, daqui, quem: ["unidades", "usuarios"],
+    "teste": lambda nome, daqui, quem: [TipoDeTeste.objects.em_uso()[0].chave],
+    "assunto": _assuntos,
+    "rascunho_id": _rascunhos,
+    "designacao_id": _suplencias,
+    "pk": _objetos,
+    "sessao_id": _sessoes,
+    "vinculo_id": _vinculos,
+}
