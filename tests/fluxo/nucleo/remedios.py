@@ -343,12 +343,15 @@ def _preencher(pedido, recusa):
 
 @remedio("dado_invalido", "texto_longo", "dado_desconhecido")
 def _forma_certa(pedido, recusa):
-    (nome,) = [n for n in pedido.campos if f"«{n}»" in recusa.mensagem]
-    if nome == "bloqueio":
+    nome = next((n for n in pedido.campos if f"«{n}»" in recusa.mensagem), None)
+    if nome is None:  # o remédio de outra razão já o tirou
+        return pedido
+    if nome == "bloqueio" and pedido.tipo == C.RESOLVER_BLOQUEIO:
         return _bloqueio_aberto(pedido, recusa)
-    if nome in ("seq", "campo"):
+    if nome in ("seq", "campo") and pedido.tipo == C.RETIFICAR:
         return _retificar_o_inicio(pedido, recusa)
-    return _com_certos(pedido, nome) if nome in FORMATOS else pedido.sem(nome)
+    pede = {*PREPAROS[pedido.tipo]().campos, "texto", "comprovacao", "arquivos"}
+    return _com_certos(pedido, nome) if nome in pede else pedido.sem(nome)
 
 
 @remedio("texto_com_cpf")
