@@ -85,7 +85,9 @@ def _do_redis() -> Iterator[str]:
 def _pedidos(lidas: dict[str, float]) -> Iterator[tuple[str, float]]:
     for nome, valor in sorted(lidas.items()):
         if nome.startswith("pedidos|"):
-            _, metodo, rota, situacao = nome.split("|")
+            # A rota é uma expressão e pode ter barras em pé no meio.
+            _, metodo, resto = nome.split("|", 2)
+            rota, situacao = resto.rsplit("|", 1)
             yield _rotulos(metodo=metodo, rota=rota, situacao=situacao), valor
 
 
@@ -93,7 +95,7 @@ def _duracoes(lidas: dict[str, float]) -> Iterator[str]:
     faixas: dict[str, dict[str, float]] = defaultdict(dict)
     for nome, valor in lidas.items():
         if nome.startswith("faixa|"):
-            _, rota, faixa = nome.split("|")
+            rota, faixa = nome.removeprefix("faixa|").rsplit("|", 1)
             faixas[rota][faixa] = valor
     yield "# HELP seicidades_pedido_segundos Duração dos pedidos."
     yield "# TYPE seicidades_pedido_segundos histogram"

@@ -172,6 +172,17 @@ def test_metricas_contam_pedidos_de_todos_os_processos(client):
     assert not any("@" in linha for linha in linhas)
 
 
+def test_rota_com_barra_em_pe_se_conta_como_as_outras(client):
+    rota = "^(?P<tipo>unidades|usuarios)/$"
+    contagens.anotar("GET", rota, 200, 0.01)
+    contagens.coletor.entregar()
+
+    linhas = client.get(METRICAS).content.decode()
+
+    assert "unidades|usuarios" in linhas
+    assert 'situacao="200"} 1' in linhas
+
+
 @pytest.mark.django_db
 def test_sem_redis_as_paginas_seguem_e_a_contagem_espera(client, monkeypatch):
     with monkeypatch.context() as remendo:
