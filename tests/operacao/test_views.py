@@ -172,6 +172,7 @@ def test_metricas_contam_pedidos_de_todos_os_processos(client):
     assert not any("@" in linha for linha in linhas)
 
 
+@pytest.mark.django_db
 def test_rota_com_barra_em_pe_se_conta_como_as_outras(client):
     rota = "^(?P<tipo>unidades|usuarios)/$"
     contagens.anotar("GET", rota, 200, 0.01)
