@@ -339,7 +339,7 @@ class Implantacao(RuleBasedStateMachine):
 
 
 Implantacao.TestCase.settings = settings(
-    max_examples=45,
+    max_examples=35,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
