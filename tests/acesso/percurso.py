@@ -340,7 +340,12 @@ class Visitante:
                 cliente.force_login(pessoa)
             self.cookies[papel] = {nome: c.value for nome, c in cliente.cookies.items()}
 
-    def pedir(self, papel: str, metodo: str, url: str, dados=None, consulta=None) -> HttpResponse:
+    def pedir(
+        self, papel: str, metodo: str, url: str, dados=None, consulta=None, *, fica: bool = False
+    ) -> HttpResponse:
+        """Args:
+        fica: o que o pedido mudar não é desfeito.
+        """
         self.cliente.cookies = SimpleCookie(self.cookies[papel])
         pedir = getattr(self.cliente, metodo.lower())
         corpo = {"data": dados or {}} if metodo == "POST" else {}
@@ -348,7 +353,7 @@ class Visitante:
             corpo["content_type"] = "application/json"
         with transaction.atomic():
             resposta = pedir(url, **corpo, query_params=consulta or {})
-            transaction.set_rollback(True)
+            transaction.set_rollback(not fica)
         if resposta.streaming:
             resposta.getvalue()  # lê até o fim, e com isso fecha o arquivo
         return resposta
