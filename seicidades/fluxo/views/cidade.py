@@ -50,7 +50,7 @@ class CidadeView(RetratoMixin, TemplateView):
             interlocutores=self.interlocutores(),
             impedimentos=self.impedimentos_abertos(),
             recentes=self.linhas(recentes[:RECENTES]),
-            atos=self.atos(),
+            atos=[a for a in self.atos() if a["url"] != self.retrato.proxima.url],
             em_analise=self.em_analise(),
         )
 
