@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import QuerySet
 from django.template import Engine, base
@@ -166,18 +166,34 @@ def sem_rede():
         yield
 
 
-# --- O registro de andamentos proíbe TRUNCATE: a limpeza passa por cima dos gatilhos ----
+# --- A limpeza passa por cima dos gatilhos e repõe o que as migrações deixam -------------
+# O registro de andamentos proíbe TRUNCATE, e as listas de partida nascem nas migrações.
 
 
-@pytest.fixture(autouse=True, scope="session")
-def limpeza_sem_gatilhos():
+def _copiar_tabelas() -> dict[str, bytes]:
+    """Cada tabela com linhas e o conteúdo dela, no formato de COPY."""
+    tabelas = {}
+    with connection.cursor() as cursor:
+        for nome in connection.introspection.django_table_names(only_existing=True):
+            tabela = connection.ops.quote_name(nome)
+            with cursor.copy(f"COPY {tabela} TO STDOUT") as saida:
+                tabelas[tabela] = b"".join(saida)
+    return {tabela: linhas for tabela, linhas in tabelas.items() if linhas}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
     original = BaseDatabaseOperations.execute_sql_flush
+    with django_db_blocker.unblock():
+        partida = _copiar_tabelas()
 
     def limpar(self, sql_list):
-        with transaction.atomic(using=self.connection.alias):
-            with self.connection.cursor() as cursor:
-                cursor.execute("SET LOCAL session_replication_role = replica")
+        with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
             original(self, sql_list)
+            for tabela, linhas in partida.items():
+                with cursor.copy(f"COPY {tabela} FROM STDIN") as entrada:
+                    entrada.write(linhas)
 
     with pytest.MonkeyPatch.context() as remendo:
         remendo.setattr(BaseDatabaseOperations, "execute_sql_flush", limpar)

@@ -11,7 +11,7 @@ from seicidades.contas.models import Usuario
 from seicidades.fluxo import declaracao, servicos
 from seicidades.fluxo.declaracao import Etapa, Item
 from seicidades.fluxo.models import Implantacao
-from tests.cadastros.factories import ImplantacaoFactory, garantir_listas
+from tests.cadastros.factories import ImplantacaoFactory
 from tests.factories import OrgaoFactory, UsuarioFactory, VinculoFactory
 
 
@@ -52,17 +52,12 @@ def so_cadastros(monkeypatch):
 
 
 @pytest.fixture
-def listas(db):
-    garantir_listas()
-
-
-@pytest.fixture
-def implantacao(listas, so_cadastros):
+def implantacao(db, so_cadastros):
     return ImplantacaoFactory()
 
 
 @pytest.fixture
-def cidade(listas, so_cadastros) -> Cidade:
+def cidade(db, so_cadastros) -> Cidade:
     hoje = timezone.localdate()
     orgao = OrgaoFactory()
     servicos.publicar_roteiro()

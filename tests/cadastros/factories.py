@@ -1,10 +1,8 @@
 """Fábricas e pedaços de arquivo da etapa de cadastros."""
 
 from datetime import date
-from importlib import import_module
 
 import factory
-from django.apps import apps
 from factory.django import DjangoModelFactory
 
 from cadastros.models import (
@@ -32,12 +30,6 @@ from tests.factories import OrgaoFactory, UsuarioFactory
 
 UNIDADE = ["1", "PM", "GAB", "Gabinete", "", "", "S", "", "", "", "", "", "", "", "", ""]
 USUARIO = ["1", "PM", "ana.prado", "Ana Prado", "", "", "", "GAB", "Básico"]
-
-
-def garantir_listas() -> None:
-    """Repõe as listas da migração, que um teste com limpeza do banco pode ter levado."""
-    migracao = import_module("cadastros.migrations.0002_listas")
-    migracao.por_listas(apps, None)
 
 
 def csv(*linhas, separador=",", cabecalho=None, fim="\n") -> str:

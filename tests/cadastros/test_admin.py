@@ -41,7 +41,7 @@ def lista(modelo):
 
 
 @pytest.mark.parametrize("modelo", MODELOS)
-def test_listas_abrem(admin, listas, modelo):
+def test_listas_abrem(admin, db, modelo):
     LinhaDeUnidadeFactory()
     LinhaDeUsuarioFactory()
     DiretorioFactory()

@@ -47,7 +47,7 @@ def test_sem_implantacoes_nada_se_apura(db):
     assert apurar([]) == {}
 
 
-def test_numero_de_consultas_nao_cresce(listas, django_assert_num_queries):
+def test_numero_de_consultas_nao_cresce(db, django_assert_num_queries):
     ids = []
     for _ in range(5):
         implantacao = ImplantacaoFactory()

@@ -16,7 +16,7 @@ COMECO = date(2026, 2, 2)
 
 
 @pytest.fixture
-def por(listas):
+def por(db):
     return UsuarioFactory()
 
 

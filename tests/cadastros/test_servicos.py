@@ -62,12 +62,12 @@ def ana(db):
 
 
 @pytest.fixture
-def assunto(listas):
+def assunto(db):
     return TipoDeConfiguracao.objects.get(chave="timbre")
 
 
 @pytest.fixture
-def teste(listas):
+def teste(db):
     return TipoDeTeste.objects.get(chave="dns")
 
 

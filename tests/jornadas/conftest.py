@@ -2,12 +2,10 @@
 
 import shutil
 from collections.abc import Iterator
-from importlib import import_module
 from io import StringIO
 
 import pytest
 from celery import Celery
-from django.apps import apps
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -19,12 +17,6 @@ from seicidades.celery import app
 from seicidades.demo.carga import carregar
 from tests.jornadas.passos import SENHA, Palco
 
-# Listas que as migrações criam e que a limpeza de outro módulo pode ter levado.
-LISTAS = (
-    ("adesao.migrations.0002_tipos_de_instrumento", "criar"),
-    ("cadastros.migrations.0002_listas", "por_listas"),
-)
-
 
 @pytest.fixture(scope="module")
 def transactional_db(django_db_setup, django_db_blocker) -> Iterator[None]:
@@ -33,8 +25,6 @@ def transactional_db(django_db_setup, django_db_blocker) -> Iterator[None]:
     Carregar o Estado custa segundos, e aqui cada teste só lê ou é o único.
     """
     with django_db_blocker.unblock():
-        for modulo, criar in LISTAS:
-            getattr(import_module(modulo), criar)(apps, None)
         call_command("importar_municipios", stdout=StringIO())
         cache.clear()
         yield

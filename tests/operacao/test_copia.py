@@ -33,7 +33,7 @@ def outro_banco(transactional_db):
 
 
 @pytest.fixture
-def estado(transactional_db, django_db_serialized_rollback, settings, ambiente):
+def estado(transactional_db, settings, ambiente):
     """O Estado fictício inteiro, com um arquivo, sobre o que as migrações deixam."""
     settings.MEDIA_ROOT = ambiente["MEDIA_ROOT"]
     call_command("importar_municipios", stdout=StringIO())
