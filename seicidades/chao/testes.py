@@ -7,10 +7,13 @@ from seicidades.chao.locais import PYTHON, RAIZ
 from seicidades.chao.sistema import instalar_pacotes
 
 NAVEGADORES = ("chromium", "chromium-browser", "google-chrome")
+# Um processo por núcleo, cada um com o seu PostgreSQL e o seu Valkey.
+A_SUITE_INTEIRA = ("-n", "auto", "--dist", "loadfile")
 
 
 def testar(argumentos: list[str]) -> int:
     if not any(shutil.which(nome) for nome in NAVEGADORES):
         instalar_pacotes("chromium", para="os testes no navegador")
     os.chdir(RAIZ)
-    os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *argumentos])  # noqa: S606 (vira o pytest)
+    comando = [str(PYTHON), "-m", "pytest", *(argumentos or A_SUITE_INTEIRA)]
+    os.execv(PYTHON, comando)  # noqa: S606 (vira o pytest)
