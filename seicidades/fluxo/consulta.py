@@ -38,9 +38,9 @@ ORDENS = {
 
 
 def da_carteira(usuario: Usuario, f: dict) -> QuerySet[Implantacao]:
-    """As implantações visíveis, anotadas, filtradas e em ordem."""
+    """As implantações visíveis, anotadas, filtradas e em ordem. Sem o `estado`, que pesa."""
     hoje = timezone.localdate()
-    implantacoes = anotar(Implantacao.objects.visiveis_para(usuario), hoje)
+    implantacoes = anotar(Implantacao.objects.visiveis_para(usuario), hoje).defer("estado")
     ordem = ORDENS.get(f.get("ordem") or "cidade")
     return filtrar(implantacoes, f, hoje).order_by(*ordem, "pk")
 

@@ -149,7 +149,7 @@ def linhas(implantacoes: QuerySet[Implantacao], hoje: date) -> Iterator[LinhaDaC
 
 
 def _em_lotes(implantacoes) -> Iterator[list[Implantacao]]:
-    tamanho = 2000
+    tamanho = 10_000
     todas = iter(implantacoes)
     while lote := list(islice(todas, tamanho)):
         yield lote
