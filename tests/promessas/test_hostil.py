@@ -1,17 +1,13 @@
 """Promessa 6: nada do que se digita ou envia volta como código, e nada estoura."""
 
-import logging
 from dataclasses import dataclass
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
 from django.forms import BaseForm
-from django.test import override_settings
 from django.urls import reverse
 
 from seicidades.correio.models import Mensagem
-from tests.acesso import mundo as mundos
 from tests.acesso import percurso
 from tests.acesso.tabela import ler
 from tests.promessas import hostil
@@ -62,21 +58,6 @@ QUE_DESFAZEM = (
 )
 ESTRANHOS = (hostil.MARCAS, "\0", "²", "-1", "9" * 40)
 CAMINHOS = ("%3Cscript%3Ealert(1)", "%00", "%C2%B2", "x" * 300, "..%2F..%2F", "'")
-
-
-@pytest.fixture(scope="module")
-def mundo(django_db_setup, django_db_blocker):
-    logging.disable(logging.CRITICAL)
-    sessoes = override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies")
-    with sessoes, django_db_blocker.unblock(), transaction.atomic():
-        yield mundos.criar()
-        transaction.set_rollback(True)
-    logging.disable(logging.NOTSET)
-
-
-@pytest.fixture(scope="module")
-def visitante(mundo):
-    return percurso.Visitante(mundo)
 
 
 @pytest.fixture
