@@ -71,6 +71,18 @@ def dias_uteis_texto(dias: int) -> str:
     return f"{dias} {'dia útil' if dias == 1 else 'dias úteis'}"
 
 
+def duracao(minutos: int) -> str:
+    """Tempo como se fala: «20 minutos», «1 hora e meia», «2 horas»."""
+    horas, resto = divmod(minutos, 60)
+    em_minutos = f"{resto} minuto{'s' if resto != 1 else ''}"
+    if not horas:
+        return em_minutos
+    em_horas = f"{horas} hora{'s' if horas > 1 else ''}"
+    if not resto:
+        return em_horas
+    return f"{em_horas} e {'meia' if resto == 30 else em_minutos}"
+
+
 def dia_em_sao_paulo(momento: date | datetime) -> date:
     """O dia civil de um instante em São Paulo; uma data fica como está."""
     if not isinstance(momento, datetime):

@@ -266,6 +266,7 @@ class IniciarForm(FormularioSemBotao):
     orgao = forms.ModelChoiceField(
         label="Órgão",
         queryset=Orgao.objects.none(),
+        empty_label="Escolha",
         help_text="Só aparecem os que ainda não começaram.",
     )
     ocorreu_em = CampoDeData(

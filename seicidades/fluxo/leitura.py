@@ -30,6 +30,14 @@ from seicidades.fluxo.nucleo.estado import (
 )
 from seicidades.fluxo.paginas import url_do_item
 
+_DE_QUEM = {
+    Lado.MUNICIPIO: "do município",
+    Lado.PRODESP: "da Prodesp",
+    Lado.SGGD: "da SGGD",
+    Lado.TERCEIRO: "de outro órgão",
+    Lado.NINGUEM: "de ninguém",
+    Lado.DESCONHECIDO: "de quem ainda não se sabe",
+}
 _A_ENVIAR = (SituacaoDaEtapa.EM_PREENCHIMENTO, SituacaoDaEtapa.DEVOLVIDA)
 
 
@@ -103,6 +111,10 @@ class Retrato:
     @cached_property
     def paralela(self) -> dict | None:
         return self.etapa_da_jornada(self.roteiro.trilhas[0]) if self.roteiro.trilhas else None
+
+    @property
+    def na_ultima_etapa(self) -> bool:
+        return self.corrente is self.roteiro.principais[-1]
 
     def etapa_da_jornada(self, etapa: Etapa) -> dict:
         return {
@@ -282,7 +294,7 @@ class Retrato:
         ultima = self.roteiro.principais[-1]
         antes = [i for i in ultima.itens if i.fase == Fase.ANTES]
         if (
-            self.corrente is not ultima
+            not self.na_ultima_etapa
             or self.estado.producao_em is not None
             or not all(self.resolvido(i) for i in antes)
         ):
@@ -374,12 +386,12 @@ class Retrato:
             corre = lado == Lado.MUNICIPIO
             texto = f"Há um impedimento aberto, com {lado.rotulo}."
             texto += "" if corre else " O prazo do município não corre."
-        elif lado == Lado.PRODESP:
-            texto = "A vez é da Prodesp. Você recebe um aviso quando houver resposta."
+        elif self.corrente and self._em_analise(self.corrente):
+            texto = "A Prodesp está analisando. Você recebe um aviso com a resposta."
         elif lado == Lado.MUNICIPIO:
             texto = "O que falta está com outras pessoas do município. Veja com quem, abaixo."
         else:
-            texto = f"A vez é de {lado.rotulo}. Você recebe um aviso quando mudar."
+            texto = f"A vez é {_DE_QUEM[lado]}. Esta página mostra quando mudar."
         return ProximaAcao("Nada para você fazer agora", texto)
 
     # Vez e impedimentos
@@ -390,17 +402,22 @@ class Retrato:
         return vez.lado if vez else Lado.NINGUEM
 
     @cached_property
-    def dias_da_vez(self) -> int:
+    def vez_desde(self) -> date | None:
         vez = self.estado.vez.get(PRINCIPAL)
-        return self.calendario.contar(vez.desde, self.hoje) if vez else 0
+        return vez.desde if vez else None
+
+    @cached_property
+    def dias_da_vez(self) -> int:
+        return self.calendario.contar(self.vez_desde, self.hoje) if self.vez_desde else 0
 
     @cached_property
     def depois_da_vez(self) -> str:
         """O que acontece quando quem está com a vez agir."""
         if self.corrente is None or self.lado_da_vez == Lado.NINGUEM:
             return ""
-        situacao = self.estado.etapa(self.corrente.chave).situacao
-        if situacao == SituacaoDaEtapa.EM_ANALISE:
+        if any(b.linha == PRINCIPAL for b in self.estado.bloqueios.values()):
+            return "Quando o impedimento for resolvido, a vez volta a quem estava com ela."
+        if self._em_analise(self.corrente):
             ate = self.estado.etapa(self.corrente.chave).responder_ate
             return f"A Prodesp analisa {self.corrente.titulo} e responde até {data_curta(ate)}."
         if self.lado_da_vez == Lado.MUNICIPIO:
@@ -408,7 +425,18 @@ class Retrato:
                 f"Quando {self.corrente.titulo} for enviada, a vez passa à Prodesp, "
                 f"que responde em até {self.corrente.analise} dias úteis."
             )
-        return f"A etapa {self.corrente.titulo} está {ROTULOS_DA_ETAPA[situacao]}."
+        return self._o_que_se_espera(self.corrente)
+
+    def _o_que_se_espera(self, etapa: Etapa) -> str:
+        """O que está com quem tem a vez e não é do município."""
+        for item in etapa.itens:
+            if item.lado == self.lado_da_vez and pode_ser_feito(self.roteiro, self.estado, item):
+                return f"Falta «{item.titulo}»."
+        situacao = self.estado.etapa(etapa.chave).situacao
+        return f"A etapa {etapa.titulo} está {ROTULOS_DA_ETAPA[situacao]}."
+
+    def _em_analise(self, etapa: Etapa) -> bool:
+        return self.estado.etapa(etapa.chave).situacao == SituacaoDaEtapa.EM_ANALISE
 
     @cached_property
     def bloqueios(self) -> list[dict]:

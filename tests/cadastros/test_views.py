@@ -107,7 +107,7 @@ def test_quem_so_le_ve_a_pagina_e_nao_grava(client, cidade):
     for nome, args in PAGINAS:
         pagina = client.get(url(cidade, nome, *args))
         assert pagina.status_code == 200, nome
-        assert "Agora não dá para preencher" in pagina.content.decode(), nome
+        assert "Só para ler" in pagina.content.decode(), nome
         assert client.post(url(cidade, nome, *args)).status_code == 403, nome
 
 

@@ -230,14 +230,27 @@ def test_etapa_da_jornada_diz_a_situacao_a_quem_ouve(situacao):
     ("lado", "palavra"), [("municipio", "município"), ("sggd", "SGGD"), ("ninguem", "ninguém")]
 )
 def test_de_quem_e_a_vez_diz_o_lado(lado, palavra):
-    assert palavra in incluir("quem_e_a_vez", lado=lado, dias=1).dito
+    assert palavra in incluir("quem_e_a_vez", lado=lado, desde=galeria.PRAZO, dias=1).dito
 
 
 @pytest.mark.parametrize(
-    ("dias", "palavras"), [(0, "desde hoje"), (1, "há 1 dia"), (6, "há 6 dias")]
+    ("dias", "palavras"),
+    [
+        (0, "desde 15/05/2026"),
+        (1, "desde 15/05/2026, há 1 dia útil"),
+        (6, "desde 15/05/2026, há 6 dias úteis"),
+    ],
 )
-def test_de_quem_e_a_vez_diz_ha_quanto_tempo(dias, palavras):
-    assert incluir("quem_e_a_vez", lado="prodesp", dias=dias).dito.endswith(palavras)
+def test_de_quem_e_a_vez_diz_desde_quando(dias, palavras):
+    leitor = incluir("quem_e_a_vez", lado="prodesp", desde=galeria.PRAZO, dias=dias)
+
+    assert leitor.dito.endswith(palavras)
+
+
+def test_a_vez_de_ninguem_nao_conta_tempo():
+    leitor = incluir("quem_e_a_vez", lado="ninguem", desde=galeria.PRAZO, dias=6)
+
+    assert leitor.dito.endswith("ninguém")
 
 
 def test_aviso_escapa_o_que_recebe():
@@ -280,7 +293,7 @@ def test_proxima_acao_tem_um_botao_e_explica_a_data():
     )
 
     assert [a["href"] for a in leitor.de("a")] == ["/agir/"]
-    assert "Leva uns 5 minutos." in leitor.dito
+    assert "Leva cerca de 5 minutos." in leitor.dito
     assert "Prazo: sexta, 15/05/2026" in leitor.dito
     assert leitor.de("time") == [{"datetime": "2026-05-15"}]
     assert len(leitor.de("details")) == 1

@@ -103,3 +103,18 @@ def test_telefone_aparece_como_se_disca(guardado, texto):
 
 def test_palavras_de_busca_perdem_acentos_e_maiusculas():
     assert formatos.palavras_de_busca("  São JOSÉ\tdo Ríó ") == ["sao", "jose", "do", "rio"]
+
+
+@pytest.mark.parametrize(
+    ("minutos", "texto"),
+    [
+        (1, "1 minuto"),
+        (45, "45 minutos"),
+        (60, "1 hora"),
+        (90, "1 hora e meia"),
+        (120, "2 horas"),
+        (135, "2 horas e 15 minutos"),
+    ],
+)
+def test_duracao_como_se_fala(minutos, texto):
+    assert formatos.duracao(minutos) == texto

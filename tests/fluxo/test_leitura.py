@@ -108,14 +108,14 @@ def test_etapa_a_reconfirmar_espera_a_prodesp_e_nao_novo_envio():
 
 def test_em_analise_a_vez_e_da_prodesp():
     acao = proxima(iniciada().enviar("comeco"), Papel.REPRESENTANTE)
-    assert "A vez é da Prodesp" in acao.por_que
+    assert "A Prodesp está analisando" in acao.por_que
 
 
 def test_a_vez_de_outro_lado_e_de_outras_pessoas():
     mundo = iniciada()
     assert "outras pessoas do município" in proxima(mundo, Papel.APOIO).por_que
     mundo.fazer("oficio").fazer("cadastro").fazer("conferencia")
-    assert "A vez é de SGGD" in proxima(mundo, Papel.APOIO).por_que
+    assert "A vez é da SGGD" in proxima(mundo, Papel.APOIO).por_que
 
 
 @pytest.mark.parametrize(("dono", "corre"), [("sggd", False), ("municipio", True)])
@@ -207,7 +207,7 @@ def test_o_que_vem_depois_da_vez():
     assert retrato(iniciada().habilitar()).depois_da_vez == ""
     da_sggd = iniciada().preencher("comeco")
     da_sggd.dar(C.REABRIR_ITEM, em_nome("sggd"), item="extrato", texto="Voltou.")
-    assert retrato(da_sggd).depois_da_vez == "A etapa Começo está em preenchimento."
+    assert retrato(da_sggd).depois_da_vez == "Falta «Fazer extrato»."
 
 
 def test_impedimento_por_perda_diz_que_item_deixou_de_valer():

@@ -62,7 +62,7 @@ def test_item_de_outro_papel_e_recusado_com_a_razao_e_o_texto_fica(client, inici
     )
 
     assert resposta.status_code == 403
-    assert "Isto cabe a Gestor SEI" in resposta.content.decode()
+    assert "Quem pode fazer isto: Gestor SEI." in resposta.content.decode()
 
 
 def test_gerente_registra_em_nome_com_canal_e_comprovacao(client, iniciada):

@@ -182,6 +182,11 @@ def recusas_com_link(implantacao: Implantacao, recusas: list[Recusa]) -> list[di
 class EmNomeDeMixin:
     """Páginas em que a gerência pode registrar em nome de quem é do papel."""
 
+    @property
+    def so_leitura(self) -> bool:
+        """Preencher não é desta pessoa: ela vê o que há."""
+        return any(r.codigo in servicos.RECUSAS_DE_PAPEL for r in self.recusas)
+
     @cached_property
     def em_nome_de(self) -> str:
         """O papel ou lado em cujo nome se registra; vazio, se a pessoa age por si."""

@@ -60,8 +60,14 @@ class CidadeView(RetratoMixin, TemplateView):
         return [{"papel": p.rotulo, "nome": nomes.get(p.value, "")} for p in papeis]
 
     def impedimentos_abertos(self) -> list[dict]:
-        """Cada impedimento e, para quem pode dá-lo por resolvido, o endereço."""
-        return [b | {"url": self._url_de_resolver(b["seq"])} for b in self.retrato.bloqueios]
+        """Cada impedimento, o que se contou dele e, para quem pode resolvê-lo, o endereço."""
+        abertos = self.retrato.bloqueios
+        contados = self.implantacao.andamentos.filter(seq__in=[b["seq"] for b in abertos])
+        textos = {a.seq: a.dados.get("pedido", {}).get("texto", "") for a in contados}
+        return [
+            b | {"url": self._url_de_resolver(b["seq"]), "texto": textos.get(b["seq"], "")}
+            for b in abertos
+        ]
 
     def _url_de_resolver(self, seq: int) -> str:
         comando = Comando(TipoDeComando.RESOLVER_BLOQUEIO, dados={"bloqueio": seq})
@@ -83,6 +89,7 @@ class CidadeView(RetratoMixin, TemplateView):
         possiveis = [
             {"titulo": ATOS[tipo].titulo, "url": self.url_do_comando(tipo)}
             for tipo in _ATOS_DA_GERENCIA
+            if tipo != TipoDeComando.ENTRAR_EM_PRODUCAO or self.retrato.na_ultima_etapa
             if not any(r.codigo in _FORA_DE_HORA for r in self.impedimentos(Comando(tipo)))
         ]
         inicio, producao = self.estado.inicio_seq, self.estado.producao_seq

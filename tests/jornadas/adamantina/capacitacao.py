@@ -120,7 +120,7 @@ def capacitar(pagina: Page) -> None:
 
 
 def voltar_da_sessao(pagina: Page, item: str) -> None:
-    apertar(pagina, "Salvar e voltar à etapa")
+    apertar(pagina, "Salvar e voltar às sessões")
     conferir_sem_erros(pagina)
     seguir(pagina, "Voltar à etapa")
     conferir_pronto(pagina, item)

@@ -16,7 +16,7 @@ RECUSAS_DE_PAPEL = frozenset(
 def _sem_papel(caso: Caso, quem: str) -> Recusa:
     return Recusa(
         "nao_e_do_seu_papel",
-        f"Isto cabe a {quem}.",
+        f"Quem pode fazer isto: {quem}.",
         "Peça a essa pessoa; a página do município mostra quem é e o contato.",
         item=caso.comando.item or caso.comando.etapa,
     )
@@ -97,19 +97,19 @@ def gerente_ou_administracao(caso: Caso) -> Iterator[Recusa]:
     """Quem gerencia o órgão, ou a administração, que carrega o Estado inteiro."""
     yield from _por_si(caso)
     if not caso.ator.gerente and caso.ator.papel_do_estado != Papel.ADMINISTRADOR:
-        yield _sem_papel(caso, "quem gerencia esta carteira ou à administração")
+        yield _sem_papel(caso, "quem gerencia esta carteira ou a administração")
 
 
 def remetente_ou_gerente(caso: Caso) -> Iterator[Recusa]:
     yield from _por_si(caso)
     if caso.etapa and not ({caso.etapa.papel_de_envio, Papel.GERENTE} & caso.ator.papeis):
-        yield _sem_papel(caso, f"{caso.etapa.papel_de_envio.rotulo} ou à gerência da Prodesp")
+        yield _sem_papel(caso, f"{caso.etapa.papel_de_envio.rotulo} ou a gerência da Prodesp")
 
 
 def gerente_ou_gestor_sei(caso: Caso) -> Iterator[Recusa]:
     yield from _por_si(caso)
     if not ({Papel.GERENTE, Papel.GESTOR_SEI} & caso.ator.papeis):
-        yield _sem_papel(caso, "Gestor SEI ou à gerência da Prodesp")
+        yield _sem_papel(caso, "Gestor SEI ou a gerência da Prodesp")
 
 
 def gente_da_implantacao(caso: Caso) -> Iterator[Recusa]:
@@ -130,7 +130,7 @@ def so_o_sistema(caso: Caso) -> Iterator[Recusa]:
 def quem_aprova(caso: Caso) -> Iterator[Recusa]:
     yield from _por_si(caso)
     if not caso.ator.aprova_qualquer:
-        yield _sem_papel(caso, "gerência da Prodesp ou administração")
+        yield _sem_papel(caso, "a gerência da Prodesp ou a administração")
 
 
 def nao_impedido(caso: Caso) -> Iterator[Recusa]:
@@ -201,7 +201,7 @@ def resolve_bloqueio(caso: Caso) -> Iterator[Recusa]:
     if bloqueio is None or caso.ator.gerente or bloqueio.por == caso.ator.id:
         return
     if not (bloqueio.dono == Lado.MUNICIPIO and _participa(caso)):
-        yield _sem_papel(caso, "quem pediu, a quem deve resolver ou à gerência")
+        yield _sem_papel(caso, "quem pediu, quem deve resolver ou a gerência")
 
 
 def canal_conhecido(caso: Caso) -> Iterator[Recusa]:
