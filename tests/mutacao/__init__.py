@@ -1,1 +1,1 @@
-"""Estraga o núcleo, um ponto por vez, e confere que algum teste nota (`python -m tests.mutacao`)."""
+"""Estraga o núcleo, um ponto por vez, e confere que algum teste nota."""

@@ -5,7 +5,6 @@ muda, roda os testes do mais rápido ao mais demorado e para no primeiro que
 falha; o pai recolhe o veredito. Quem não termina a tempo também foi notado.
 """
 
-import ast
 import contextlib
 import gc
 import io
@@ -173,9 +172,7 @@ def estragar(mutante: Mutante, pacote: str, vivas: Vivas) -> None:
 
 def _codigo_de(codigo: CodeType, nomes: list[str]) -> CodeType:
     for nome in nomes:
-        codigo = next(
-            c for c in codigo.co_consts if isinstance(c, CodeType) and c.co_name == nome
-        )
+        codigo = next(c for c in codigo.co_consts if isinstance(c, CodeType) and c.co_name == nome)
     return codigo
 
 

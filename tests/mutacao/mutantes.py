@@ -43,7 +43,9 @@ class Mutante:
     @property
     def chave(self) -> str:
         troca = self.antes + " → " + self.depois
-        return f"{self.modulo}.{self.funcao or self.alvo} {self.operador}: {' '.join(troca.split())}"
+        return (
+            f"{self.modulo}.{self.funcao or self.alvo} {self.operador}: {' '.join(troca.split())}"
+        )
 
     @property
     def diferenca(self) -> str:
@@ -106,7 +108,8 @@ def sem_elemento(no: ast.AST) -> Estragos:
 def sem_regra(no: ast.AST) -> Estragos:
     """Uma guarda a menos num comando; um comando ou uma situação a menos numa lista."""
     if isinstance(no, ast.Tuple | ast.Set):
-        yield from (("tira", menor) for menor in _sem_um(no))
+        for n, menor in enumerate(_sem_um(no), start=1):
+            yield f"tira a {n}ª", menor
 
 
 def _sem_um(colecao: ast.Tuple | ast.Set) -> Iterator[ast.AST]:

@@ -377,6 +377,13 @@ def test_item_de_depois_da_producao_espera_por_ela():
     assert pedido.no_estado(producao_em=SEGUNDA).codigos == []
 
 
+def test_item_declarado_de_depois_da_producao_tambem_espera_por_ela():
+    pedido = preparo(C.CONCLUIR_ITEM).no_roteiro(com_item("uso", por_fato=False)).com(item="uso")
+
+    assert pedido.codigos == ["antes_da_producao"]
+    assert pedido.no_estado(producao_em=SEGUNDA).codigos == []
+
+
 def test_item_que_exige_arquivo():
     pedido = preparo(C.CONCLUIR_ITEM).no_roteiro(com_item("oficio", exige_arquivo=True))
 
