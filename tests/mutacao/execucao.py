@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from inspect import CO_GENERATOR
 from types import CodeType, FunctionType, ModuleType
 
 import pytest
@@ -51,11 +52,14 @@ class Mutacao:
     falhas: list[str] = field(default_factory=list)
     matadores: dict[str, list[str]] = field(default_factory=dict)
 
+    def __post_init__(self):
+        self.percurso = Percurso(self.pacote)
+
     def pytest_runtestloop(self, session):
         itens = sorted(session.items, key=_demora)
         if session.testsfailed:
             self.falhas.append("a coleta dos testes")
-        elif falhou := _primeira_falha(itens):
+        elif falhou := self.percurso.rodar(itens):
             self.falhas.append(falhou)
         else:
             vivas = funcoes_vivas(self.pacote)
@@ -89,12 +93,12 @@ class Mutacao:
                 yield Veredito(mutante, por, time.monotonic() - desde)
 
     def _em_ordem(self, mutante: Mutante, itens) -> list:
-        """Na frente, os que já mataram quem mora na mesma função ou no mesmo arquivo."""
+        """Só os testes a que o estrago pode importar; na frente, os que já mataram por perto."""
+        importa = self.percurso.testes_de(mutante)
         lugares = (f"{mutante.modulo}.{mutante.funcao}", mutante.modulo)
         antes = dict.fromkeys(n for lugar in lugares for n in self.matadores.get(lugar, ()))
-        por_nome = {item.nodeid: item for item in itens}
-        primeiros = [por_nome[n] for n in antes if n in por_nome]
-        return primeiros + [item for item in itens if item.nodeid not in antes]
+        cabem = [i for i in itens if importa is None or i.nodeid in importa]
+        return sorted(cabem, key=lambda item: item.nodeid not in antes)
 
     def _lembrar(self, mutante: Mutante, por: str) -> None:
         for lugar in (f"{mutante.modulo}.{mutante.funcao}", mutante.modulo):
@@ -135,6 +139,67 @@ def _primeira_falha(itens) -> str:
         if any(r.failed for r in runtestprotocol(item, nextitem=None, log=False)):
             return item.nodeid
     return ""
+
+
+class Percurso:
+    """Por onde cada teste passa: que funções do pacote chama e que guardas faz recusar."""
+
+    def __init__(self, pacote: str):
+        self.pacote = pacote
+        self.chamou: dict[tuple[str, str], set[str]] = {}
+        self.recusou: dict[tuple[str, str], set[str]] = {}
+        self.teste = ""
+
+    def rodar(self, itens) -> str:
+        """Os testes sem mutante nenhum; o nome do primeiro que falhar."""
+        for item in itens:
+            self.teste = item.nodeid
+            sys.settrace(self._ver)
+            try:
+                falhou = _primeira_falha([item])
+            finally:
+                sys.settrace(None)
+            if falhou:
+                return falhou
+        return ""
+
+    def _ver(self, quadro, evento, _):
+        modulo = quadro.f_globals.get("__name__") or ""
+        if evento != "call" or not modulo.startswith(self.pacote):
+            return None
+        self.chamou.setdefault((modulo, quadro.f_code.co_qualname), set()).add(self.teste)
+        if not quadro.f_code.co_flags & CO_GENERATOR:
+            return None
+        quadro.f_trace_lines = False
+        return self._ver_saida
+
+    def _ver_saida(self, quadro, evento, valor):
+        if evento == "return" and valor is not None:
+            lugar = quadro.f_globals["__name__"], quadro.f_code.co_qualname
+            self.recusou.setdefault(lugar, set()).add(self.teste)
+        return self._ver_saida
+
+    def testes_de(self, mutante: Mutante) -> set[str] | None:
+        """Guarda tirada ou calada só importa onde recusava; função, onde é chamada."""
+        modulo = f"{self.pacote}.{mutante.modulo.replace('/', '.')}"
+        if mutante.funcao:
+            onde = self.recusou if mutante.operador == "cala" else self.chamou
+            nome = mutante.funcao
+            lugares = [c for c in onde if c[0] == modulo and c[1].replace(".<locals>", "") == nome]
+            return set().union(*(onde[lugar] for lugar in lugares))
+        guarda = _guarda(mutante.tirado, vars(sys.modules[modulo]))
+        if guarda is None:
+            return None
+        return self.recusou.get((guarda.__module__, guarda.__code__.co_qualname), set())
+
+
+def _guarda(expressao: str, espaco: dict) -> FunctionType | None:
+    """A guarda que a expressão tirada da tabela nomeia; nada, se não for uma."""
+    try:
+        achada = eval(expressao, dict(espaco))  # noqa: S307 - vem do nosso próprio código
+    except Exception:
+        return None
+    return achada if isinstance(achada, FunctionType) else None
 
 
 # Estragar em memória

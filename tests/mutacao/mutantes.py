@@ -24,7 +24,7 @@ class Mutante:
         nome: `arquivo:linha operador#n`, estável enquanto a linha não se move.
         funcao: nome qualificado da função que muda; vazio, o módulo.
         alvo: o nome atribuído que muda, num estrago fora de função.
-        chave: o que se estragou, em código, sem o número da linha; nomeia os equivalentes.
+        tirado: o elemento que saiu de uma coleção, em código.
     """
 
     modulo: str
@@ -35,6 +35,7 @@ class Mutante:
     antes: str
     depois: str
     arvore: ast.Module
+    tirado: str = ""
 
     @property
     def nome(self) -> str:
@@ -242,7 +243,15 @@ def _mutante(arvore, modulo, caminho, no, operador, estragado) -> Mutante:
         antes=ast.unparse(no),
         depois=ast.unparse(estragado),
         arvore=nova,
+        tirado=_tirado(no, estragado),
     )
+
+
+def _tirado(no: ast.AST, estragado: ast.AST) -> str:
+    """O elemento que já não está na coleção."""
+    if not isinstance(no, ast.Tuple | ast.Set) or not isinstance(estragado, type(no)):
+        return ""
+    return next((ast.unparse(e) for e in no.elts if e not in estragado.elts), "")
 
 
 def _nome_atribuido(no: ast.AST) -> str:

@@ -470,6 +470,11 @@ def test_enviar_exige_as_anteriores_aprovadas():
     assert pedido.etapa_em("comeco", "aprovada").codigos == []
 
 
+@pytest.mark.parametrize("situacao", ["em_analise", "aprovada"])
+def test_so_se_envia_a_etapa_editavel(situacao):
+    assert preparo(C.ENVIAR_ETAPA).etapa_em("comeco", situacao).codigos == ["etapa_noutra_situacao"]
+
+
 def test_a_ultima_etapa_so_se_envia_depois_da_producao():
     pedido = preparo(C.ENVIAR_ETAPA).com(etapa="fim").item_em("aulas", "pronto")
     pedido = pedido.item_em("uso", "dispensado")
