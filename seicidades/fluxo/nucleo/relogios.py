@@ -33,14 +33,14 @@ _PARADAS = (
 
 
 def vez_da_linha(roteiro: Roteiro, estado: Estado, linha: str) -> Lado:
-    """De quem é a vez, pela ordem do MOTOR. Trilha ainda não aberta não é de ninguém."""
+    """De quem é a vez, pela ordem do MOTOR. Etapa ainda não aberta não é de ninguém."""
     corrente = etapa_corrente(roteiro, estado, linha)
     if estado.situacao in _PARADAS or corrente is None:
         return Lado.NINGUEM
     if bloqueios := [b for _, b in sorted(estado.bloqueios.items()) if b.linha == linha]:
         return bloqueios[0].dono
     situacao = estado.etapa(corrente.chave).situacao
-    if corrente.trilha and situacao == SituacaoDaEtapa.NAO_INICIADA:
+    if situacao == SituacaoDaEtapa.NAO_INICIADA:
         return Lado.NINGUEM
     if situacao == SituacaoDaEtapa.EM_ANALISE:
         return Lado.PRODESP
@@ -98,8 +98,7 @@ def acertos(
 def _mudanca_da_vez(estado: Estado, linha: str, lado: Lado, ocorreu_em: date) -> dict | None:
     atual = estado.vez.get(linha)
     if atual is None:
-        comeco = estado.inicio or ocorreu_em
-        return compacto(Vez(lado=lado, desde=comeco)) | {"dias": {}}
+        return compacto(Vez(lado=lado, desde=estado.inicio))
     if atual.lado == lado:
         return None
     dia = max(ocorreu_em, atual.desde)

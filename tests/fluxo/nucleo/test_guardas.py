@@ -312,6 +312,20 @@ def test_item_da_sggd_so_em_nome_dela(ator):
     assert pedido.por_outro(em_nome("municipio")).codigos == ["nome_nao_cabe"]
 
 
+@pytest.mark.parametrize("lado", [Lado.SGGD, Lado.TERCEIRO])
+def test_item_de_fora_a_gerencia_so_registra_em_nome_de_quem_fez(lado):
+    alheio = com_item("extrato", lado=lado)
+    pedido = preparo(C.CONCLUIR_ITEM).no_roteiro(alheio).com(item="extrato")
+
+    (recusa,) = pedido.por_outro(GERENTE).recusas
+    assert recusa.codigo == "nao_e_do_seu_papel"
+    assert recusa.mensagem.startswith(f"Quem pode fazer isto: {lado.rotulo}; a gerência")
+    assert pedido.por_outro(em_nome(lado)).codigos == []
+    assert (
+        Papel.GESTOR_SEI.rotulo in preparo(C.CONCLUIR_ITEM).por_outro(ESTRANHO).recusas[0].mensagem
+    )
+
+
 def test_item_da_prodesp_a_gerencia_faz_em_seu_proprio_nome():
     pedido = preparo(C.CONCLUIR_ITEM).com(item="conferencia")
 
@@ -452,6 +466,27 @@ def test_enviar_exige_tudo_resolvido_pelos_fatos_de_agora():
     assert pedido.com_o_fato("cadastro", False).codigos == ["item_pendente"]
     assert pedido.item_em("cadastro", "aberto").codigos == []  # o fato já está satisfeito
     assert pedido.item_em("cadastro", "a_corrigir").codigos == ["item_pendente"]
+
+
+def test_o_fato_que_falta_pende_esteja_o_item_pronto_ou_aberto():
+    pedido = preparo(C.ENVIAR_ETAPA).com_o_fato("cadastro", False)
+
+    assert pedido.item_em("cadastro", "aberto").codigos == ["item_pendente"]
+    assert pedido.com_o_item("cadastro", importado=True).codigos == []  # a carga vale até mudar
+    assert pedido.item_em("cadastro", "dispensado").codigos == []
+
+
+def test_fato_de_item_declarado_nao_conta():
+    assert preparo(C.ENVIAR_ETAPA).com_o_fato("oficio", False).codigos == []
+
+
+def test_o_fato_de_depois_nao_adianta_antes_da_producao():
+    pedido = preparo(C.ENVIAR_ETAPA).com(etapa="fim").item_em("aulas", "pronto")
+    pedido = pedido.com_o_fato("uso", True)
+    pedido = pedido.etapa_em("comeco", "aprovada").etapa_em("meio", "aprovada")
+
+    assert pedido.codigos == ["item_pendente", "falta_producao"]
+    assert pedido.no_estado(producao_em=SEGUNDA).codigos == []
 
 
 def test_fato_nao_avaliado_vale_a_situacao_guardada():
