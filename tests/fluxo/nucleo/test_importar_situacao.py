@@ -197,6 +197,25 @@ def test_etapa_ainda_por_abrir_nao_impede_a_carga():
     assert quieta.codigos == []
 
 
+@pytest.mark.parametrize("situacao", ["suspensa", "desistente"])
+def test_parada_diz_o_motivo(situacao):
+    parada = {"situacao": situacao, "retomar_em": "2026-04-10"}
+
+    assert recusas(**parada) == ["falta_dado"]
+    assert recusas(**parada, motivo="Eleições.") == []
+
+
+def test_a_situacao_que_nao_combina_diz_o_que_ha():
+    def mensagem(**campos):
+        (recusa,) = Mundo().recusas(C.IMPORTAR_SITUACAO, GERENTE, **pedido(**campos))
+        return recusa.mensagem
+
+    assert mensagem(situacao="habilitada") == ("A situação diz habilitada e há etapas por aprovar.")
+    assert mensagem(situacao="em_andamento", datas=TODAS, data="2026-01-12") == (
+        "A situação diz em andamento e há todas as etapas aprovadas."
+    )
+
+
 @pytest.mark.parametrize("por", [GERENTE, ADMINISTRADOR])
 def test_gerencia_da_carteira_e_administracao_podem(por):
     assert recusas(por=por) == []
