@@ -9,6 +9,7 @@ from django.utils import timezone
 from seicidades.comum.papeis import Papel
 from seicidades.contas.models import Usuario, Vinculo
 from seicidades.fluxo.models import Contato, Implantacao, MeioDeContato
+from seicidades.fluxo.nucleo.estado import SituacaoDaImplantacao
 from seicidades.municipios.calendario import calendario_do_estado
 
 # Dias úteis atrás, do mais novo ao mais velho; a cidade sem nenhum também existe.
@@ -29,7 +30,7 @@ A_FAZER = (
 
 
 def registrar_contatos() -> int:
-    """Contatos de todas as implantações, sempre iguais no mesmo dia. Quatro consultas."""
+    """Contatos de todas as implantações, sempre iguais no mesmo dia. Poucas consultas."""
     gerentes, gestores = _por_orgao(Papel.GERENTE), _por_orgao(Papel.GESTOR_SEI)
     contatos = [
         contato
@@ -61,6 +62,7 @@ def _da_cidade(
     posicao: int, implantacao: Implantacao, gerente: Usuario, pessoa: Usuario | None
 ) -> Iterator[Contato]:
     hoje, calendario = timezone.localdate(), calendario_do_estado()
+    anda = implantacao.situacao == SituacaoDaImplantacao.EM_ANDAMENTO
     sorte = Random(implantacao.orgao.municipio.codigo_ibge)  # noqa: S311 (repetível de propósito)
     for ordem, atras in enumerate(RITMOS[posicao % len(RITMOS)]):
         dia = calendario.somar(hoje, -atras)
@@ -80,9 +82,10 @@ def _da_cidade(
             registrado_em=_no_fim_do_dia(dia),
         )
         quando = PASSOS[posicao % len(PASSOS)]
-        if ordem == 0 and quando is not None:
+        if ordem == 0 and anda and quando is not None:
             contato.proximo_passo = sorte.choice(A_FAZER)
-            contato.proximo_passo_em = max(dia, calendario.somar(hoje, quando))
+            passo_em = calendario.proximo_util(calendario.somar(hoje, quando))
+            contato.proximo_passo_em = max(dia, passo_em)
         yield contato
 
 

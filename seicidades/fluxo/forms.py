@@ -312,12 +312,13 @@ class ContatoForm(FormularioSemBotao):
         queryset=Usuario.objects.none(),
         required=False,
         empty_label="Outra pessoa",
+        help_text="Escolha, ou escreva o nome no campo seguinte.",
     )
     com_quem = forms.CharField(
-        label="Nome e cargo de quem mais participou",
+        label="Quem mais participou",
         max_length=200,
         required=False,
-        help_text="Preencha se a pessoa não está na lista acima.",
+        help_text="Uma ou mais pessoas que não estão na lista acima. Não escreva CPF.",
     )
     resumo = CampoDeTexto(
         label="O que se conversou", help_text="A cidade lê este texto. Não escreva CPF."

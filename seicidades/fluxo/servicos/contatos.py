@@ -148,9 +148,9 @@ def _datas_erradas(implantacao: Implantacao, dados: dict) -> Iterator[tuple[str,
 def _faltas(implantacao: Implantacao, dados: dict) -> Iterator[tuple[str, str]]:
     pessoa = dados.get("pessoa")
     if not pessoa and not (dados.get("com_quem") or "").strip():
-        yield "com_quem", "Diga com quem foi: escolha a pessoa ou escreva o nome e o cargo."
+        yield "com_quem", "Diga com quem foi: escolha na lista ou escreva o nome e o cargo."
     if pessoa and not implantacao.orgao.vinculos.filter(usuario=pessoa).exists():
-        yield "pessoa", "Esta pessoa não é da cidade. Escreva o nome dela no campo ao lado."
+        yield "pessoa", "Esta pessoa não é da cidade. Escreva o nome dela no campo seguinte."
     passo, passo_em = (dados.get("proximo_passo") or "").strip(), dados.get("proximo_passo_em")
     if passo and not passo_em:
         yield (
