@@ -13,11 +13,12 @@ from seicidades.contas.models import Usuario
 from seicidades.demo.carga import carregar
 from seicidades.fluxo.models import Implantacao
 
+PRIMEIRO_CODIGO, CODIGOS_DE_PASSAGEM = 3570000, 3580000
 NOVOS_MUNICIPIOS = """
 INSERT INTO municipios_municipio (codigo_ibge, nome, codigo_mesorregiao, mesorregiao,
     codigo_microrregiao, microrregiao, regiao_administrativa, fonte_da_populacao,
     latitude, longitude)
-SELECT (3570000 + n)::text, 'Vila Fictícia ' || n, codigo_mesorregiao, mesorregiao,
+SELECT (%(depois_de)s + n)::text, 'Vila Fictícia ' || n, codigo_mesorregiao, mesorregiao,
     codigo_microrregiao, microrregiao, '', '', latitude, longitude
 FROM generate_series(1, %(faltam)s) n
 JOIN LATERAL (SELECT * FROM municipios_municipio WHERE codigo_ibge < '3570000'
@@ -52,8 +53,7 @@ def crescer(cidades: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM municipios_municipio")
         faltam = max(0, cidades - cursor.fetchone()[0])
-        cursor.execute(NOVOS_MUNICIPIOS, {"faltam": faltam})
-        _copiar(cursor, "municipios_orgao", NOVOS_ORGAOS, "m.id", "municipio_id")
+        _novos_municipios(cursor, faltam, depois_de=PRIMEIRO_CODIGO)
         cursor.execute("BEGIN")
         cursor.execute(ESCOLHAS, {"quantas": quantas, "ultima": ultima})
         _copiar_da(cursor, "fluxo_implantacao", {"id": "e.para", "orgao_id": "e.orgao_id"}, "id")
@@ -67,6 +67,13 @@ def crescer(cidades: int) -> None:
         )
         cursor.execute("COMMIT")
         cursor.execute("ANALYZE")
+
+
+def municipios_sem_implantacao(quantos: int) -> list[str]:
+    """Códigos de municípios novos, só com a prefeitura. Quem chama os desfaz."""
+    with connection.cursor() as cursor:
+        _novos_municipios(cursor, quantos, depois_de=CODIGOS_DE_PASSAGEM)
+    return [str(CODIGOS_DE_PASSAGEM + n) for n in range(1, quantos + 1)]
 
 
 def comecar() -> None:
@@ -91,6 +98,11 @@ def _colunas(cursor, tabela: str) -> list[str]:
         [tabela],
     )
     return [nome for (nome,) in cursor.fetchall()]
+
+
+def _novos_municipios(cursor, quantos: int, depois_de: int) -> None:
+    cursor.execute(NOVOS_MUNICIPIOS, {"faltam": quantos, "depois_de": depois_de})
+    _copiar(cursor, "municipios_orgao", NOVOS_ORGAOS, "m.id", "municipio_id")
 
 
 def _copiar(cursor, tabela: str, comando: str, valor: str, coluna: str) -> None:

@@ -135,12 +135,10 @@ class PisoDaCarteira:
 
     def _linha(self, lida, hoje) -> carteira.LinhaDaCarteira:
         calendario = self.calendarios[lida.municipio_id]
-        lida.get_situacao_display = lambda: self.situacoes[lida.situacao]
         saude, tipo = carteira.saude_de(lida, hoje, calendario)
-        prazo, ultimo = lida.prazo_mais_cedo, lida.ultimo_contato_em
+        ultimo = lida.ultimo_contato_em
         return carteira.LinhaDaCarteira(
             implantacao_id=lida.id,
-            url=reverse("fluxo:cidade", args=[lida.id]),
             cidade=lida.cidade,
             codigo_ibge=lida.codigo_ibge,
             orgao=lida.orgao,
@@ -152,8 +150,7 @@ class PisoDaCarteira:
             dias_na_vez=calendario.contar(lida.vez_desde, hoje) if lida.vez_desde else 0,
             feitos=lida.feitos or 0,
             total=lida.total or 0,
-            prazo=prazo,
-            dias_ate_o_prazo=calendario.contar(hoje, prazo) if prazo else None,
+            prazo=lida.prazo_mais_cedo,
             vencidos=lida.vencidos,
             gerente=lida.gerente or "",
             saude=saude,

@@ -26,9 +26,8 @@ class Calendario:
         marcados = tuple(d.toordinal() for d in datas if d.weekday() < SABADO)
         # Quantos dias úteis há antes de cada feriado: não decresce, serve à bisseção.
         antes = tuple(_dias_de_semana_ate(o) - i - 1 for i, o in enumerate(marcados))
-        for atributo, valor in zip(
-            self.__slots__, (antes, datas, marcados, {d: nomes[d] for d in datas}), strict=True
-        ):
+        valores = (antes, datas, marcados, {d: nomes[d] for d in datas})
+        for atributo, valor in zip(Calendario.__slots__, valores, strict=True):
             object.__setattr__(self, atributo, valor)
 
     def __setattr__(self, nome, valor):
@@ -89,6 +88,33 @@ class Calendario:
         feriados_antes = bisect_left(self._antes, ordem)
         semanas, resto = divmod(ordem + feriados_antes - 1, 5)
         return date.fromordinal(semanas * 7 + resto + 1)
+
+
+class CalendarioLocal(Calendario):
+    """Feriados de um lugar somados aos de um calendário maior, que muitos lugares dividem.
+
+    Contar só olha os poucos dias próprios e a conta do maior: mil cidades não
+    repetem cada uma os feriados do Estado. O resto se junta na primeira vez que
+    alguém pede. Quando coincidem, vale o nome do maior.
+    """
+
+    __slots__ = ("_locais", "_maior", "_proprios")
+
+    def __init__(self, maior: Calendario, locais: Mapping[date, str]):
+        proprios = sorted(d.toordinal() for d in locais if maior.eh_util(d))
+        object.__setattr__(self, "_maior", maior)
+        object.__setattr__(self, "_locais", dict(locais))
+        object.__setattr__(self, "_proprios", proprios)
+
+    def __getattr__(self, nome):
+        """Só chega aqui o que ainda não se juntou."""
+        if nome not in Calendario.__slots__:
+            raise AttributeError(nome)
+        super().__init__({**self._locais, **self._maior._nomes})
+        return getattr(self, nome)
+
+    def _uteis_ate(self, ordinal: int) -> int:
+        return self._maior._uteis_ate(ordinal) - bisect_right(self._proprios, ordinal)
 
 
 def _dias_de_semana_ate(ordinal: int) -> int:

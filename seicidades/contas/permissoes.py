@@ -38,7 +38,7 @@ def papeis_de(usuario, orgao: Orgao) -> frozenset[Papel]:
     do_estado = papel_do_estado(usuario)
     if do_estado == Papel.OBSERVADOR:
         return frozenset({do_estado})
-    vinculos = usuario.vinculos.ativos(timezone.localdate()).filter(orgao=orgao)
+    vinculos = usuario.vinculos.ativos(timezone.localdate()).filter(orgao=orgao).order_by()
     papeis = {Papel(papel) for papel in vinculos.values_list("papel", flat=True)}
     if do_estado is None:
         return frozenset(papeis - {Papel.GERENTE})

@@ -10,8 +10,10 @@ from django.db.models import (
     Case,
     Count,
     F,
+    FilteredRelation,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -21,7 +23,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from seicidades.comum.papeis import Lado, Papel
-from seicidades.contas.models import Usuario, Vinculo
+from seicidades.contas.models import Usuario, Vinculo, em_vigor
 from seicidades.fluxo.models import (
     Contato,
     EtapaDaImplantacao,
@@ -51,6 +53,15 @@ def da_carteira(usuario: Usuario, f: dict) -> QuerySet[Implantacao]:
     implantacoes = anotar(Implantacao.objects.visiveis_para(usuario), hoje).defer("estado")
     ordem = ORDENS.get(f.get("ordem") or "cidade")
     return filtrar(implantacoes, f, hoje).order_by(*ordem, "pk")
+
+
+def da_carteira_inteira(usuario: Usuario, gerente: str) -> QuerySet[Implantacao]:
+    """As da carteira escolhida, sem outro filtro, só com o que os números do alto contam."""
+    hoje = timezone.localdate()
+    implantacoes = Implantacao.objects.visiveis_para(usuario).annotate(
+        vencidos_da_cidade=_contar(_vencidos_da_cidade(hoje))
+    )
+    return filtrar(implantacoes, {"gerente": gerente}, hoje).order_by()
 
 
 def filtrar(implantacoes: QuerySet[Implantacao], f: dict, hoje: date) -> QuerySet[Implantacao]:
@@ -102,19 +113,18 @@ def _municipios(texto: str) -> QuerySet:
 
 def anotar(implantacoes: QuerySet[Implantacao], hoje: date) -> QuerySet[Implantacao]:
     """Junta o que a tabela mostra: progresso, prazos, contatos e gerente. Uma consulta."""
-    itens = ItemDaImplantacao.objects.filter(implantacao=OuterRef("pk")).order_by()
-    correndo = itens.filter(situacao__in=[s.value for s in POR_FAZER], prazo__isnull=False)
     etapas = EtapaDaImplantacao.objects.filter(implantacao=OuterRef("pk"), trilha=False).order_by()
     contatos = Contato.objects.filter(implantacao=OuterRef("pk")).order_by()
-    gerente = (
-        Vinculo.objects.ativos(hoje)
-        .filter(orgao=OuterRef("orgao"), papel=Papel.GERENTE, suplente=False)
-        .order_by("pk")
+    # A junção não repete linhas: o banco só aceita um titular por vez de cada papel.
+    titular = FilteredRelation(
+        "orgao__vinculos",
+        condition=em_vigor(hoje, "orgao__vinculos__")
+        & Q(orgao__vinculos__papel=Papel.GERENTE, orgao__vinculos__suplente=False),
     )
     return implantacoes.select_related("orgao__municipio").annotate(
-        vencidos=_contar(correndo.filter(prazo__lt=hoje)),
-        vencidos_da_cidade=_contar(correndo.filter(prazo__lt=hoje, lado=Lado.MUNICIPIO)),
-        prazo_mais_cedo=Subquery(correndo.order_by("prazo").values("prazo")[:1]),
+        vencidos=_contar(_correndo().filter(prazo__lt=hoje)),
+        vencidos_da_cidade=_contar(_vencidos_da_cidade(hoje)),
+        prazo_mais_cedo=Subquery(_correndo().order_by("prazo").values("prazo")[:1]),
         ultimo_contato_em=Subquery(
             contatos.validos().order_by("-ocorreu_em").values("ocorreu_em")[:1]
         ),
@@ -123,19 +133,26 @@ def anotar(implantacoes: QuerySet[Implantacao], hoje: date) -> QuerySet[Implanta
         ),
         itens_total=_somar(etapas, "itens_total"),
         itens_resolvidos=_somar(etapas, "itens_resolvidos"),
-        gerente=Subquery(
-            gerente.values(
-                nome_do_gerente=Case(
-                    When(usuario__nome_social="", then="usuario__nome"),
-                    default="usuario__nome_social",
-                )
-            )[:1]
+        titular=titular,
+        gerente=Case(
+            When(titular__usuario__nome_social="", then="titular__usuario__nome"),
+            default="titular__usuario__nome_social",
         ),
     )
 
 
+def _correndo() -> QuerySet[ItemDaImplantacao]:
+    """Os itens por fazer, com o relógio correndo, da implantação de fora."""
+    itens = ItemDaImplantacao.objects.filter(implantacao=OuterRef("pk"), prazo__isnull=False)
+    return itens.filter(situacao__in=[s.value for s in POR_FAZER]).order_by()
+
+
+def _vencidos_da_cidade(hoje: date) -> QuerySet[ItemDaImplantacao]:
+    return _correndo().filter(prazo__lt=hoje, lado=Lado.MUNICIPIO)
+
+
 def _contar(consulta: QuerySet) -> Coalesce:
-    contagem = consulta.values("implantacao").annotate(n=Count("pk")).values("n")
+    contagem = consulta.values("implantacao").annotate(n=Count("*")).values("n")
     return Coalesce(Subquery(contagem, output_field=IntegerField()), 0)
 
 

@@ -215,7 +215,16 @@ class ItemDaImplantacao(models.Model):
                 fields=["implantacao", "chave"], name="item_unico_na_implantacao"
             ),
         ]
-        indexes = [models.Index(fields=["situacao", "prazo"], name="item_por_prazo")]
+        indexes = [
+            models.Index(fields=["situacao", "prazo"], name="item_por_prazo"),
+            # Poucos itens têm o relógio correndo: é o que a carteira conta de cada cidade.
+            models.Index(
+                fields=["implantacao", "prazo"],
+                include=["situacao", "lado"],
+                condition=Q(prazo__isnull=False),
+                name="item_correndo",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.chave} ({self.get_situacao_display()})"

@@ -1,11 +1,12 @@
 """A carteira: filtros, ordem e linhas, as mesmas na página e no CSV."""
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date
 from io import StringIO
 from itertools import islice
+from operator import attrgetter
+from typing import NamedTuple
 
 from django import forms
 from django.db.models import Count, Q, QuerySet
@@ -24,6 +25,9 @@ from seicidades.municipios.calendario import calendario_do_estado, calendarios_d
 from seicidades.municipios.models import Municipio
 
 POR_PAGINA = 50
+LOTE = 10_000
+LINHAS_POR_BLOCO = 500
+ROTULOS_DOS_LADOS = {lado.value: lado.rotulo for lado in Lado}
 
 
 def opcoes_de_etapa() -> list[tuple[str, str]]:
@@ -121,12 +125,10 @@ class FiltrosForm(forms.Form):
         return dados
 
 
-@dataclass(frozen=True)
-class LinhaDaCarteira:
+class LinhaDaCarteira(NamedTuple):
     """Uma linha, como a tabela e o CSV a mostram."""
 
     implantacao_id: int
-    url: str
     cidade: str
     codigo_ibge: str
     orgao: str
@@ -139,7 +141,6 @@ class LinhaDaCarteira:
     feitos: int
     total: int
     prazo: date | None
-    dias_ate_o_prazo: int | None
     vencidos: int
     gerente: str
     saude: str
@@ -148,45 +149,69 @@ class LinhaDaCarteira:
     dias_sem_contato: int | None
     proximo_passo: date | None
 
+    @property
+    def url(self) -> str:
+        return reverse("fluxo:cidade", args=[self.implantacao_id])
 
-def linhas(implantacoes: QuerySet[Implantacao], hoje: date) -> Iterator[LinhaDaCarteira]:
+
+# O que se lê de cada implantação: a linha, sem os objetos inteiros.
+LIDOS = (
+    "pk",
+    "situacao",
+    "etapa_atual",
+    "ordem_atual",
+    "vez_de",
+    "vez_desde",
+    "orgao__nome",
+    "orgao__municipio_id",
+    "orgao__municipio__nome",
+    "orgao__municipio__codigo_ibge",
+    "orgao__municipio__mesorregiao",
+    "itens_resolvidos",
+    "itens_total",
+    "prazo_mais_cedo",
+    "vencidos",
+    "vencidos_da_cidade",
+    "gerente",
+    "ultimo_contato_em",
+    "proximo_passo_em",
+)
+
+
+def ler(implantacoes: QuerySet[Implantacao]) -> QuerySet:
+    return implantacoes.values_list(*LIDOS, named=True)
+
+
+def linhas(lidas: Iterable, hoje: date) -> Iterator[LinhaDaCarteira]:
     """As linhas prontas, com os dias úteis de cada município. Uma consulta a mais por lote.
 
     Os dias sem contato são úteis do Estado: é a gerência que os deixa passar.
     """
     titulos = {e.chave: e.titulo for e in roteiro_do_codigo().etapas}
-    for lote in _em_lotes(implantacoes):
-        calendarios = calendarios_dos_municipios(i.orgao.municipio_id for i in lote)
+    restantes = iter(lidas)
+    while lote := list(islice(restantes, LOTE)):
+        calendarios = calendarios_dos_municipios(i.orgao__municipio_id for i in lote)
         for i in lote:
-            yield _linha(i, titulos, calendarios[i.orgao.municipio_id], hoje)
+            yield _linha(i, titulos, calendarios[i.orgao__municipio_id], hoje)
 
 
-def _em_lotes(implantacoes) -> Iterator[list[Implantacao]]:
-    tamanho = 10_000
-    todas = iter(implantacoes)
-    while lote := list(islice(todas, tamanho)):
-        yield lote
-
-
-def _linha(i: Implantacao, titulos: dict, calendario: Calendario, hoje: date) -> LinhaDaCarteira:
-    municipio, ultimo = i.orgao.municipio, i.ultimo_contato_em
+def _linha(i, titulos: dict, calendario: Calendario, hoje: date) -> LinhaDaCarteira:
+    ultimo = i.ultimo_contato_em
     saude, tipo = saude_de(i, hoje, calendario)
     return LinhaDaCarteira(
         implantacao_id=i.pk,
-        url=reverse("fluxo:cidade", args=[i.pk]),
-        cidade=municipio.nome,
-        codigo_ibge=municipio.codigo_ibge,
-        orgao=i.orgao.nome,
-        regiao=municipio.mesorregiao,
-        situacao=i.get_situacao_display(),
+        cidade=i.orgao__municipio__nome,
+        codigo_ibge=i.orgao__municipio__codigo_ibge,
+        orgao=i.orgao__nome,
+        regiao=i.orgao__municipio__mesorregiao,
+        situacao=ROTULOS_DA_IMPLANTACAO[i.situacao],
         etapa=titulos.get(i.etapa_atual, i.etapa_atual) or "Concluídas",
         ordem=i.ordem_atual,
-        vez=i.get_vez_de_display(),
+        vez=ROTULOS_DOS_LADOS[i.vez_de],
         dias_na_vez=calendario.contar(i.vez_desde, hoje) if i.vez_desde else 0,
         feitos=i.itens_resolvidos,
         total=i.itens_total,
         prazo=i.prazo_mais_cedo,
-        dias_ate_o_prazo=calendario.contar(hoje, i.prazo_mais_cedo) if i.prazo_mais_cedo else None,
         vencidos=i.vencidos,
         gerente=i.gerente or "",
         saude=saude,
@@ -197,7 +222,7 @@ def _linha(i: Implantacao, titulos: dict, calendario: Calendario, hoje: date) ->
     )
 
 
-def saude_de(i: Implantacao, hoje: date, calendario: Calendario) -> tuple[str, str]:
+def saude_de(i, hoje: date, calendario: Calendario) -> tuple[str, str]:
     """Saúde calculada, nunca declarada: (palavra, tipo do selo).
 
     Atrasada é a cidade que está com a vez e deixou vencer um prazo seu. Quem
@@ -207,7 +232,7 @@ def saude_de(i: Implantacao, hoje: date, calendario: Calendario) -> tuple[str, s
     if i.situacao == SituacaoDaImplantacao.HABILITADA:
         return "habilitada", "ok"
     if i.situacao in (SituacaoDaImplantacao.SUSPENSA, SituacaoDaImplantacao.DESISTENTE):
-        return i.get_situacao_display(), "neutro"
+        return ROTULOS_DA_IMPLANTACAO[i.situacao], "neutro"
     if i.vencidos_da_cidade and i.vez_de == Lado.MUNICIPIO:
         return "atrasada", "perigo"
     if i.vencidos > i.vencidos_da_cidade:
@@ -243,24 +268,24 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def celula(valor) -> str:
     """Um valor seguro para planilha: nada começa como fórmula."""
+    if isinstance(valor, str):
+        return f"'{valor}" if valor.startswith(_FORMULA) else valor
     if isinstance(valor, date):
         return data_curta(valor)
-    if isinstance(valor, int):
-        return str(valor)
-    texto = "" if valor is None else str(valor)
-    return f"'{texto}" if texto.startswith(_FORMULA) else texto
+    return "" if valor is None else str(valor)
 
 
-def em_csv(linhas_da_carteira) -> Iterator[str]:
-    """CSV para planilhas em português: ponto e vírgula, UTF-8 com BOM."""
-    yield "\ufeff" + _registro(COLUNAS.values())
-    for linha in linhas_da_carteira:
-        yield _registro(celula(getattr(linha, coluna)) for coluna in COLUNAS)
+def em_csv(linhas_da_carteira: Iterable[LinhaDaCarteira]) -> Iterator[str]:
+    """CSV para planilhas em português: ponto e vírgula, UTF-8 com BOM. Em blocos de linhas."""
+    yield "\ufeff" + _registros([COLUNAS.values()])
+    restantes, valores = iter(linhas_da_carteira), attrgetter(*COLUNAS)
+    while bloco := list(islice(restantes, LINHAS_POR_BLOCO)):
+        yield _registros(map(celula, valores(linha)) for linha in bloco)
 
 
-def _registro(valores) -> str:
+def _registros(valores: Iterable[Iterable]) -> str:
     saida = StringIO()
-    csv.writer(saida, delimiter=";", lineterminator="\r\n").writerow(valores)
+    csv.writer(saida, delimiter=";", lineterminator="\r\n").writerows(valores)
     return saida.getvalue()
 
 

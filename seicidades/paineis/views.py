@@ -22,7 +22,7 @@ from django.views.generic import TemplateView, View
 from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import PAPEIS_DO_ESTADO, Papel
 from seicidades.contas.permissoes import ExigePapelDoEstadoMixin, papel_do_estado
-from seicidades.fluxo.consulta import da_carteira
+from seicidades.fluxo.consulta import da_carteira, da_carteira_inteira
 from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.fluxo.models import EtapaDaImplantacao, Implantacao
 from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa, SituacaoDaImplantacao
@@ -75,17 +75,20 @@ class CarteiraView(CarteiraMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         hoje = timezone.localdate()
-        pagina = Paginator(self.implantacoes, carteira.POR_PAGINA).get_page(
-            self.request.GET.get("pagina")
-        )
         limpos = self.filtros.cleaned_data
+        ha_filtros = any(v for k, v in limpos.items() if k not in ("gerente", "ordem"))
+        numeros = self.numeros(limpos)
+        paginador = Paginator(self.implantacoes, carteira.POR_PAGINA)
+        if not ha_filtros:
+            paginador.count = numeros[0]["valor"]  # as cidades da carteira inteira, já contadas
+        pagina = paginador.get_page(self.request.GET.get("pagina"))
         return super().get_context_data(
             **kwargs,
             filtros=self.filtros,
-            ha_filtros=any(v for k, v in limpos.items() if k not in ("gerente", "ordem")),
+            ha_filtros=ha_filtros,
             pagina=pagina,
-            linhas=list(carteira.linhas(pagina.object_list, hoje)),
-            numeros=self.numeros(limpos),
+            linhas=list(carteira.linhas(carteira.ler(pagina.object_list), hoje)),
+            numeros=numeros,
             dono=self.filtros.dono,
             url_do_csv=f"{reverse('paineis:carteira_csv')}?{self.request.GET.urlencode()}",
             pode_iniciar=papel_do_estado(self.request.user) == Papel.GERENTE,
@@ -94,9 +97,9 @@ class CarteiraView(CarteiraMixin, TemplateView):
 
     def numeros(self, limpos: dict) -> list[dict]:
         em_analise = na_fila().filter(implantacao=OuterRef("pk"))
-        todas = da_carteira(self.request.user, {"gerente": limpos.get("gerente")})
+        todas = da_carteira_inteira(self.request.user, limpos.get("gerente"))
         return carteira.numeros(
-            todas.order_by().annotate(em_analise=Exists(em_analise)),
+            todas.annotate(em_analise=Exists(em_analise)),
             self.filtros.dono,
             minha=self.filtros.dono == self.request.user,
         )
@@ -107,7 +110,8 @@ class CarteiraCsvView(CarteiraMixin, View):
 
     def get(self, request, *args, **kwargs):
         hoje = timezone.localdate()
-        linhas = carteira.linhas(self.implantacoes.iterator(chunk_size=2000), hoje)
+        lidas = carteira.ler(self.implantacoes).iterator(chunk_size=2000)
+        linhas = carteira.linhas(lidas, hoje)
         resposta = StreamingHttpResponse(
             carteira.em_csv(linhas), content_type="text/csv; charset=utf-8"
         )

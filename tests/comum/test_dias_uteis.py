@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seicidades.comum.dias_uteis import Calendario
+from seicidades.comum.dias_uteis import Calendario, CalendarioLocal
 
 UM_DIA = timedelta(days=1)
 dias = st.dates(date(2020, 1, 1), date(2045, 12, 31))
@@ -147,3 +147,32 @@ def test_calendario_nao_muda_e_se_compara_pelos_feriados():
 
 def test_ano_bissexto_conta_o_dia_29():
     assert Calendario().contar(date(2028, 2, 28), date(2028, 3, 1)) == 2
+
+
+# --- Os feriados de um lugar, somados aos de um calendário maior
+
+
+@given(feriados, feriados, dias, dias, passos)
+def test_calendario_local_conta_e_soma_como_um_so_com_todos_os_feriados(
+    maiores, locais, um, outro, n
+):
+    local = CalendarioLocal(Calendario(maiores), dict.fromkeys(locais, "Local"))
+    junto = Calendario(maiores | locais)
+
+    assert local.contar(um, outro) == junto.contar(um, outro)
+    assert local.somar(um, n) == junto.somar(um, n)
+    assert local.eh_util(outro) == junto.eh_util(outro)
+    assert local.contar(um, outro) == junto.contar(um, outro)  # também depois de juntar
+
+
+def test_calendario_local_e_igual_ao_inteiro_e_nao_muda():
+    local = CalendarioLocal(NATAL, {date(2026, 7, 9): "Local", date(2026, 12, 25): "Outro nome"})
+    junto = Calendario({**NATAL.feriados_entre(date.min, date.max), date(2026, 7, 9): "Local"})
+
+    assert (local, hash(local)) == (junto, hash(junto))
+    assert local.nome_do_feriado(date(2026, 12, 25)) == "Natal"
+    assert pickle.loads(pickle.dumps(local)) == junto  # noqa: S301 (feito aqui)
+    with pytest.raises(AttributeError):
+        local.outro = 1
+    with pytest.raises(AttributeError):
+        _ = local.nada

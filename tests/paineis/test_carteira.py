@@ -1,4 +1,5 @@
 import csv
+from datetime import date
 from io import StringIO
 from random import Random
 
@@ -381,6 +382,23 @@ def test_dias_na_vez_sao_uteis(abrir):
     [linha] = abrir(gerente="").context["linhas"]
 
     assert 15 <= linha.dias_na_vez <= 20
+
+
+def test_suplente_e_gerente_antigo_nao_repetem_a_cidade(abrir, gerente):
+    implantacao = implantar("Bom Retiro", gerente=gerente)
+    papel = {"orgao": implantacao.orgao, "papel": Papel.GERENTE}
+    outras = UsuarioFactory.create_batch(2, gerente=True)
+    VinculoFactory(usuario=outras[0], suplente=True, inicio=dia(-9), **papel)
+    VinculoFactory(usuario=outras[1], inicio=date(2020, 1, 6), fim=date(2025, 12, 31), **papel)
+
+    [linha] = abrir(gerente="").context["linhas"]
+
+    assert linha.gerente == "Marta Reis"
+
+
+@pytest.mark.parametrize(("filtros", "quantas"), [({}, 3), ({"regiao": "Campinas"}, 2)])
+def test_o_total_da_lista_e_o_do_filtro(tres, abrir, filtros, quantas):
+    assert abrir(**DE_TODAS | filtros).context["pagina"].paginator.count == quantas
 
 
 # --- Custo
