@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bench import dados
-from bench.medida import Medida, contando, segundos
+from bench.medida import Medida, PisoDiferente, contando, segundos
 from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.nucleo.estado import POR_FAZER
@@ -153,10 +153,6 @@ class PisoDaCarteira:
             saude=saude,
             tipo_da_saude=tipo,
         )
-
-
-class PisoDiferente(Exception):
-    """O piso não faz o mesmo que o programa: a razão não valeria."""
 
 
 def _exigir_a_mesma(piso: str, pagina: str) -> None:

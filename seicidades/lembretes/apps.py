@@ -7,4 +7,7 @@ class LembretesConfig(AppConfig):
     verbose_name = "lembretes"
 
     def ready(self):
+        # Só aqui, com as apps prontas, este módulo pode ser lido; ele se registra no fluxo.
+        from seicidades.lembretes import proximo  # noqa: F401 (registra-se ao ser lido)
+
         autodiscover_modules("compromissos")

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from holidays import country_holidays
 
-from seicidades.comum.dias_uteis import Calendario
+from seicidades.comum.dias_uteis import Calendario, CalendarioLocal
 from seicidades.municipios.models import PRIMEIRO_ANO, ULTIMO_ANO, FeriadoMunicipal
 
 
@@ -54,4 +54,4 @@ def _com_os_locais(locais: Mapping[date, str]) -> Calendario:
     """Soma os locais aos do Estado; quando coincidem, vale o nome do Estado."""
     if not locais:
         return calendario_do_estado()
-    return Calendario({**locais, **feriados_do_estado()})
+    return CalendarioLocal(calendario_do_estado(), locais)
