@@ -7,7 +7,7 @@ class LembretesConfig(AppConfig):
     verbose_name = "lembretes"
 
     def ready(self):
-        # Só aqui, com as apps prontas, este módulo pode ser lido; ele se registra no fluxo.
-        from seicidades.lembretes import proximo  # noqa: F401 (registra-se ao ser lido)
+        # Só aqui, com as apps prontas, estes módulos podem ser lidos; registram-se ao sê-lo.
+        from seicidades.lembretes import proximo, saude  # noqa: F401
 
         autodiscover_modules("compromissos")
