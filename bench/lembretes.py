@@ -89,7 +89,7 @@ def medir(cidades: int) -> Iterator[Medida]:
     parametros = _parametros(hoje)
 
     def varrer() -> set[str]:
-        return _desfazendo(lambda: servicos.lembrar(servicos.carregar(hoje)))
+        return _desfazendo(lambda: servicos.lembrar_no_dia(hoje))
 
     def a_mao() -> set[str]:
         return _desfazendo(lambda: _inserir(parametros))

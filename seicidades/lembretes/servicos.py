@@ -52,9 +52,14 @@ def varrer() -> int:
     enfileiradas = 0
     if ultima.dia != hoje and not ultima.portao_fechado:
         ultima.dia = hoje
-        ultima.enfileiradas = enfileiradas = lembrar(carregar(hoje))
+        ultima.enfileiradas = enfileiradas = lembrar_no_dia(hoje)
     ultima.save()
     return enfileiradas
+
+
+def lembrar_no_dia(hoje: date) -> int:
+    with lote.sem_coleta():
+        return lembrar(carregar(hoje))
 
 
 def lembrar(mundo: Mundo) -> int:

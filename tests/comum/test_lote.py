@@ -1,5 +1,6 @@
 """Muitas linhas num INSERT só."""
 
+import gc
 from datetime import date
 
 import pytest
@@ -48,3 +49,21 @@ def test_a_que_conflita_fica_de_fora_e_as_outras_entram():
 def test_sem_linhas_nao_toca_no_banco(django_assert_num_queries):
     with django_assert_num_queries(0):
         lote.inserir(Envio, [])
+
+
+def falhar_sem_coleta():
+    with lote.sem_coleta():
+        assert not gc.isenabled()
+        raise ValueError("x")
+
+
+@pytest.mark.parametrize("ligada", [True, False])
+def test_a_coleta_volta_a_ser_o_que_era_mesmo_com_erro(ligada):
+    antes = gc.isenabled()
+    (gc.enable if ligada else gc.disable)()
+    try:
+        with pytest.raises(ValueError, match="x"):
+            falhar_sem_coleta()
+        assert gc.isenabled() is ligada
+    finally:
+        (gc.enable if antes else gc.disable)()
