@@ -44,8 +44,8 @@ def _citados() -> set[str]:
 def _modelos_de_email() -> set[str]:
     """Nomes que o código cita e têm mensagem em templates/emails."""
     pasta = leitura.RAIZ / "templates" / "emails"
-    assuntos = {c.name.removesuffix(".assunto.txt") for c in pasta.glob("*.assunto.txt")}
-    return assuntos & {
+    com_par = {c.stem for c in pasta.glob("*.txt") if c.with_suffix(".html").exists()}
+    return com_par & {
         nome.removeprefix("emails/").rstrip(".")
         for nome in leitura.textos_literais(leitura.do_programa())
     }

@@ -8,6 +8,6 @@ class LembretesConfig(AppConfig):
 
     def ready(self):
         # Só aqui, com as apps prontas, estes módulos podem ser lidos; registram-se ao sê-lo.
-        from seicidades.lembretes import proximo, saude  # noqa: F401
+        from seicidades.lembretes import proximo, saude  # noqa: F401 (registram-se)
 
         autodiscover_modules("compromissos")
