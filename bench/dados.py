@@ -1,7 +1,8 @@
 """O Estado fictício da demonstração, multiplicado até o número de cidades pedido.
 
-As cópias são só o que as listas leem (órgão, implantação, etapas, itens e gerente);
-as originais têm o registro inteiro, e é nelas que o motor é medido.
+As cópias são só o que as listas e os lembretes leem (órgão, implantação, etapas, itens,
+gerente e a gente de cada município, com dois feriados); as originais têm o registro
+inteiro, e é nelas que o motor é medido.
 """
 
 import os
@@ -43,6 +44,20 @@ JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 n, count(*) OVER () total
       FROM fluxo_implantacao WHERE seq > 0 AND id <= %(ultima)s) original
   ON original.n = o.n %% original.total
 """
+# Cada cópia tem a sua gente: uma pessoa nova para cada pessoa da original, com os mesmos papéis.
+GENTE = """
+CREATE TEMP TABLE gente ON COMMIT DROP AS
+SELECT orgao_id, usuario_id AS de, nextval('contas_usuario_id_seq') AS para
+FROM (SELECT DISTINCT e.orgao_id, v.usuario_id FROM escolha e
+      JOIN fluxo_implantacao i ON i.id = e.de
+      JOIN contas_vinculo v ON v.orgao_id = i.orgao_id AND v.papel <> 'gerente') todos
+"""
+FERIADOS = """
+INSERT INTO municipios_feriadomunicipal (municipio_id, data, nome)
+SELECT m.id, date '2026-01-01' + (m.id * 37 + n * 150)::int % 360, 'Feriado fictício ' || n
+FROM municipios_municipio m CROSS JOIN generate_series(1, 2) n
+ON CONFLICT DO NOTHING
+"""
 
 
 def crescer(cidades: int) -> None:
@@ -65,8 +80,18 @@ def crescer(cidades: int) -> None:
             " FROM escolha",
             [gerente().pk],
         )
+        _povoar(cursor)
         cursor.execute("COMMIT")
         cursor.execute("ANALYZE")
+
+
+def _povoar(cursor) -> None:
+    cursor.execute(GENTE)
+    novos = {"id": "e.para", "email": "'pessoa' || e.para || '@exemplo.invalid'"}
+    _copiar_da(cursor, "contas_usuario", novos, "id", de="gente")
+    trocas = {"usuario_id": "e.para", "orgao_id": "e.orgao_id"}
+    _copiar_da(cursor, "contas_vinculo", trocas, "usuario_id", de="gente")
+    cursor.execute(FERIADOS)
 
 
 def municipios_sem_implantacao(quantos: int) -> list[str]:
@@ -111,10 +136,12 @@ def _copiar(cursor, tabela: str, comando: str, valor: str, coluna: str) -> None:
     cursor.execute(comando.format(colunas=", ".join(colunas), valores=", ".join(valores)))
 
 
-def _copiar_da(cursor, tabela: str, trocas: dict[str, str], ligada_por: str) -> None:
+def _copiar_da(
+    cursor, tabela: str, trocas: dict[str, str], ligada_por: str, de: str = "escolha"
+) -> None:
     colunas = _colunas(cursor, tabela) + (["id"] if "id" in trocas else [])
     valores = ", ".join(trocas.get(c, f"t.{c}") for c in colunas)
     cursor.execute(
         f"INSERT INTO {tabela} ({', '.join(colunas)}) SELECT {valores}"  # noqa: S608 (nomes daqui)
-        f" FROM {tabela} t JOIN escolha e ON e.de = t.{ligada_por}"
+        f" FROM {tabela} t JOIN {de} e ON e.de = t.{ligada_por}"
     )

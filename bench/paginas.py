@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bench import dados
-from bench.medida import Medida, contando, segundos
+from bench.medida import Medida, PisoDiferente, contando, segundos
 from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.nucleo.estado import POR_FAZER
@@ -159,10 +159,6 @@ class PisoDaCarteira:
             dias_sem_contato=calendario_do_estado().contar(ultimo, hoje) if ultimo else None,
             proximo_passo=lida.proximo_passo_em,
         )
-
-
-class PisoDiferente(Exception):
-    """O piso não faz o mesmo que o programa: a razão não valeria."""
 
 
 def _exigir_a_mesma(piso: str, pagina: str) -> None:

@@ -91,30 +91,45 @@ class Calendario:
 
 
 class CalendarioLocal(Calendario):
-    """Feriados de um lugar somados aos de um calendário maior, que muitos lugares dividem.
+    """Os feriados de um lugar, somados aos de um calendário já feito.
 
-    Contar só olha os poucos dias próprios e a conta do maior: mil cidades não
-    repetem cada uma os feriados do Estado. O resto se junta na primeira vez que
-    alguém pede. Quando coincidem, vale o nome do maior.
+    Custa só os que soma; quando coincidem, vale o nome do calendário de baixo.
     """
 
-    __slots__ = ("_locais", "_maior", "_proprios")
+    __slots__ = ("_base", "_proprios")
 
-    def __init__(self, maior: Calendario, locais: Mapping[date, str]):
-        proprios = sorted(d.toordinal() for d in locais if maior.eh_util(d))
-        object.__setattr__(self, "_maior", maior)
-        object.__setattr__(self, "_locais", dict(locais))
-        object.__setattr__(self, "_proprios", proprios)
+    def __init__(self, base: Calendario, locais: Mapping[date, str]):
+        proprios = {d: nome for d, nome in locais.items() if d not in base._nomes}
+        marcados = sorted(d.toordinal() for d in proprios if d.weekday() < SABADO)
+        for atributo, valor in (("_base", base), ("_proprios", proprios), ("_marcados", marcados)):
+            object.__setattr__(self, atributo, valor)
 
-    def __getattr__(self, nome):
-        """Só chega aqui o que ainda não se juntou."""
-        if nome not in Calendario.__slots__:
-            raise AttributeError(nome)
-        super().__init__({**self._locais, **self._maior._nomes})
-        return getattr(self, nome)
+    __hash__ = Calendario.__hash__
+
+    @property
+    def _nomes(self) -> dict[date, str]:
+        return self._base._nomes | self._proprios
+
+    @property
+    def _datas(self) -> tuple[date, ...]:
+        return tuple(sorted(self._nomes))
+
+    def eh_util(self, dia: date) -> bool:
+        return dia not in self._proprios and self._base.eh_util(dia)
+
+    def nome_do_feriado(self, dia: date) -> str | None:
+        return self._proprios.get(dia, self._base.nome_do_feriado(dia))
 
     def _uteis_ate(self, ordinal: int) -> int:
-        return self._maior._uteis_ate(ordinal) - bisect_right(self._proprios, ordinal)
+        return self._base._uteis_ate(ordinal) - bisect_right(self._marcados, ordinal)
+
+    def _dia_util_de_ordem(self, ordem: int) -> date:
+        """Cada feriado local até o dia achado o empurra um dia útil; até nenhum mais empurrar."""
+        dia, empurrado = self._base._dia_util_de_ordem(ordem), 0
+        while (ate_o_dia := bisect_right(self._marcados, dia.toordinal())) != empurrado:
+            empurrado = ate_o_dia
+            dia = self._base._dia_util_de_ordem(ordem + empurrado)
+        return dia
 
 
 def _dias_de_semana_ate(ordinal: int) -> int:

@@ -55,5 +55,7 @@ def calendarios_dos_municipios(municipio_ids: Iterable[int]) -> dict[int, Calend
 
 
 def _com_os_locais(locais: Mapping[date, str] | None) -> Calendario:
-    do_estado = calendario_do_estado()
-    return CalendarioLocal(do_estado, locais) if locais else do_estado
+    """Soma os locais aos do Estado; quando coincidem, vale o nome do Estado."""
+    if not locais:
+        return calendario_do_estado()
+    return CalendarioLocal(calendario_do_estado(), locais)

@@ -29,6 +29,7 @@ from seicidades.fluxo.nucleo.comandos import (
 from seicidades.fluxo.nucleo.definicao import Etapa, Item
 from seicidades.fluxo.nucleo.estado import Estado
 from seicidades.fluxo.nucleo.regras import impedimentos
+from seicidades.fluxo.proximo_aviso import Pagina, proximo_aviso
 from seicidades.municipios.calendario import calendario_do_municipio
 from seicidades.municipios.models import Orgao
 
@@ -62,6 +63,27 @@ class PaginaDaImplantacaoMixin(ExigePermissaoMixin):
     @cached_property
     def papeis(self):
         return papeis_de(self.request.user, self.orgao)
+
+    @cached_property
+    def vinculos(self):
+        return list(
+            self.orgao.vinculos.ativos(timezone.localdate())
+            .select_related("usuario")
+            .order_by("suplente", "pk")
+        )
+
+    def aviso_previsto(self, item: str = "") -> str:
+        """Quem será lembrado a seguir, do item ou da cidade, se a camada de cima o diz."""
+        return proximo_aviso(
+            Pagina(
+                self.implantacao,
+                self.estado,
+                self.calendario,
+                self.vinculos,
+                timezone.localdate(),
+                item,
+            )
+        )
 
     @cached_property
     def calendario(self):

@@ -134,6 +134,7 @@ class FatoFormView(EmNomeDeMixin, EnvioMixin, FormView):
             item=item,
             item_definicao=item,
             item_estado=self.estado.item(item.chave),
+            aviso_previsto=self.aviso_previsto(item.chave),
             etapa=etapa,
             url_da_etapa=self.url_da_etapa(etapa.chave),
             nome_form=self.nome_form,

@@ -49,6 +49,7 @@ class CidadeView(RetratoMixin, TemplateView):
             proxima=self.retrato.proxima,
             meus=[m for m in meus if m.titulo != self.retrato.proxima.titulo],
             interlocutores=self.interlocutores(),
+            aviso_previsto=self.aviso_previsto(),
             impedimentos=self.impedimentos_abertos(),
             recentes=self.linhas(recentes[:RECENTES]),
             atos=[a for a in self.atos() if a["url"] != self.retrato.proxima.url],

@@ -86,6 +86,7 @@ class ItemView(EmNomeDeMixin, EnvioMixin, RetratoMixin, FormView):
             item=item,
             item_definicao=item,
             item_estado=self.estado.item(item.chave),
+            aviso_previsto=self.aviso_previsto(item.chave),
             linha=self.retrato.linha(item),
             etapa=self.etapa,
             url_da_etapa=self.url_da_etapa(self.etapa.chave),

@@ -24,14 +24,6 @@ class RetratoMixin(PaginaDaImplantacaoMixin):
     """Página que mostra o retrato da implantação para quem olha."""
 
     @cached_property
-    def vinculos(self):
-        return list(
-            self.orgao.vinculos.ativos(timezone.localdate())
-            .select_related("usuario")
-            .order_by("suplente", "pk")
-        )
-
-    @cached_property
     def retrato(self) -> Retrato:
         return Retrato(
             self.implantacao,
