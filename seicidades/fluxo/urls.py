@@ -10,6 +10,8 @@ urlpatterns = [
     path("iniciar/", views.IniciarView.as_view(), name="iniciar"),
     path("<int:implantacao_id>/", views.CidadeView.as_view(), name="cidade"),
     path("<int:implantacao_id>/historia/", views.HistoriaView.as_view(), name="historia"),
+    path("<int:implantacao_id>/tempos/", views.TemposView.as_view(), name="tempos"),
+    path("<int:implantacao_id>/tempos.csv", views.TemposCsvView.as_view(), name="tempos_csv"),
     path("<int:implantacao_id>/ajuda/", views.AjudaView.as_view(), name="ajuda"),
     path("<int:implantacao_id>/etapas/<str:etapa>/", views.EtapaView.as_view(), name="etapa"),
     path(

@@ -1,10 +1,8 @@
 """A carteira: filtros, ordem e linhas, as mesmas na página e no CSV."""
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from itertools import islice
 
 from django import forms
@@ -12,8 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
+from seicidades.comum import escrita_csv
 from seicidades.comum.dias_uteis import Calendario
-from seicidades.comum.formatos import data_curta
 from seicidades.comum.papeis import LADOS_QUE_AGEM, Lado, Papel
 from seicidades.contas.models import Usuario
 from seicidades.fluxo.consulta import HABILITADA
@@ -219,30 +217,11 @@ COLUNAS = {
     "vencidos": "Itens vencidos",
     "saude": "Saúde",
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def celula(valor) -> str:
-    """Um valor seguro para planilha: nada começa como fórmula."""
-    if isinstance(valor, date):
-        return data_curta(valor)
-    if isinstance(valor, int):
-        return str(valor)
-    texto = "" if valor is None else str(valor)
-    return f"'{texto}" if texto.startswith(_FORMULA) else texto
-
-
-def em_csv(linhas_da_carteira) -> Iterator[str]:
-    """CSV para planilhas em português: ponto e vírgula, UTF-8 com BOM."""
-    yield "\ufeff" + _registro(COLUNAS.values())
-    for linha in linhas_da_carteira:
-        yield _registro(celula(getattr(linha, coluna)) for coluna in COLUNAS)
-
-
-def _registro(valores) -> str:
-    saida = StringIO()
-    csv.writer(saida, delimiter=";", lineterminator="\r\n").writerow(valores)
-    return saida.getvalue()
+def em_csv(linhas_da_carteira: Iterable[LinhaDaCarteira]) -> Iterator[str]:
+    linhas = ([getattr(x, coluna) for coluna in COLUNAS] for x in linhas_da_carteira)
+    return escrita_csv.em_csv(COLUNAS.values(), linhas)
 
 
 def numeros(

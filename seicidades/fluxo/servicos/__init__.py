@@ -22,10 +22,16 @@ from seicidades.fluxo.servicos.pecas import (
     contexto_de_leitura,
     traduzir_trava,
 )
+from seicidades.fluxo.servicos.recalculos import (
+    SEM_NOMES,
+    atender_recalculos,
+    pedir_recalculos,
+)
 from seicidades.fluxo.servicos.roteiro import publicar_roteiro, roteiro_publicado
 
 __all__ = [
     "RECUSAS_DE_PAPEL",
+    "SEM_NOMES",
     "ImplantacaoOcupada",
     "Passo",
     "PedidoRepetido",
@@ -35,6 +41,7 @@ __all__ = [
     "Resultado",
     "alterar_fatos",
     "apurar",
+    "atender_recalculos",
     "ator_de",
     "carregar_historico",
     "comandos_possiveis",
@@ -43,6 +50,7 @@ __all__ = [
     "disponiveis",
     "executar",
     "iniciar",
+    "pedir_recalculos",
     "publicar_roteiro",
     "reavaliar",
     "roteiro_publicado",

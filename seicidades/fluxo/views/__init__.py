@@ -5,6 +5,7 @@ from seicidades.fluxo.views.cidade import CidadeView, HistoriaView, IniciarView
 from seicidades.fluxo.views.comando import AjudaView, ComandoView
 from seicidades.fluxo.views.etapa import EtapaView
 from seicidades.fluxo.views.item import ItemView
+from seicidades.fluxo.views.tempos import TemposCsvView, TemposView
 
 __all__ = [
     "AjudaView",
@@ -15,4 +16,6 @@ __all__ = [
     "HistoriaView",
     "IniciarView",
     "ItemView",
+    "TemposCsvView",
+    "TemposView",
 ]

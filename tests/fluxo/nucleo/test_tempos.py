@@ -1,6 +1,7 @@
 """Os dias de cada um, por etapa e causa: somam os decorridos e são os que o motor contou."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_os_dias_somam_os_decorridos_e_sao_os_que_o_motor_contou(semente):
     for linha, vez in mundo.estado.vez.items():
         deles = contar(mundo, linha)
         assert sum(t.dias for t in deles) == decorridos
-        assert all(um.ate == outro.de for um, outro in zip(deles, deles[1:], strict=False))
+        assert all(um.ate == outro.de for um, outro in pairwise(deles))
         contados = {lado: dias for lado, dias in vez.dias_ate(mundo.hoje).items() if dias}
         assert dias_por(deles, lambda t: t.razao.lado.value) == contados
 
