@@ -125,7 +125,9 @@ class Tempos:
             return ""
         deles = (t for t in self.tramos if t.razao.lado == lado)
         causas = dias_por(deles, lambda t: CAUSAS[t.razao.causa])
-        return f" ({lista_e(f'{causa}, {dias}' for causa, dias in causas.items())})"
+        if len(causas) == 1:
+            return f" ({next(iter(causas))})"
+        return f" ({'; '.join(f'{causa}: {dias}' for causa, dias in causas.items())})"
 
     @property
     def parcelas(self) -> list[Parcela]:

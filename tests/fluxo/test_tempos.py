@@ -48,8 +48,17 @@ def test_a_frase_diz_o_total_de_quem_e_por_que_ninguem():
     mundo.no_dia(date(2026, 3, 9))
 
     assert da_memoria(mundo).frase == (
-        "Desde o início, em 02/03/2026: 7 dias. 5 com o município e 2 com ninguém (suspensão, 2)."
+        "Desde o início, em 02/03/2026: 7 dias. 5 com o município e 2 com ninguém (suspensão)."
     )
+
+
+def test_duas_causas_sem_ninguem_dividem_os_dias():
+    mundo = iniciada()
+    mundo.dar(C.SUSPENDER, motivo="Enchente.", retomar_em="2026-04-10")
+    mundo.no_dia(date(2026, 3, 5)).dar(C.DESISTIR, motivo="Não quer.")
+    mundo.no_dia(date(2026, 3, 9))
+
+    assert da_memoria(mundo).frase.endswith("7 com ninguém (suspensão: 3; desistência: 4).")
 
 
 def test_no_primeiro_dia_a_frase_diz_que_ainda_nao_ha_dias():
