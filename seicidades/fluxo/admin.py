@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 from seicidades.fluxo.models import (
     Andamento,
+    Contato,
     EtapaDaImplantacao,
     Implantacao,
     ItemDaImplantacao,
@@ -79,6 +80,23 @@ class RecalculoDePrazosAdmin(SoLeituraAdmin):
     list_select_related = ("implantacao__orgao__municipio",)
     search_fields = ("implantacao__orgao__municipio__nome_de_busca", "motivo")
     raw_id_fields = ("andamento",)
+
+
+@admin.register(Contato)
+class ContatoAdmin(SoLeituraAdmin):
+    list_display = (
+        "implantacao",
+        "meio",
+        "ocorreu_em",
+        "registrado_por",
+        "proximo_passo_em",
+        "passo_feito_em",
+        "anulado_em",
+    )
+    list_filter = ("meio", ("anulado_em", admin.EmptyFieldListFilter))
+    list_select_related = ("implantacao__orgao__municipio", "registrado_por")
+    search_fields = ("implantacao__orgao__municipio__nome_de_busca",)
+    date_hierarchy = "ocorreu_em"
 
 
 @admin.register(VersaoDoRoteiro)

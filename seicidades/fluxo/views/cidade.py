@@ -18,6 +18,7 @@ from seicidades.fluxo.nucleo.comandos import Comando, TipoDeComando
 from seicidades.fluxo.nucleo.definicao import Etapa
 from seicidades.fluxo.nucleo.eventos import TipoDeEvento
 from seicidades.fluxo.registro import eventos_de
+from seicidades.fluxo.views.contatos import resumo_dos_contatos
 from seicidades.fluxo.views.retrato import A_ANALISAR, RetratoMixin
 from seicidades.municipios.models import Orgao
 
@@ -56,6 +57,7 @@ class CidadeView(RetratoMixin, TemplateView):
             tempos=tempos.de_uma(
                 self.implantacao.roteiro, eventos_de(self.andamentos), timezone.localdate()
             )[0],
+            contatos=resumo_dos_contatos(self.implantacao, self.request.user),
         )
 
     def como_chegamos(self) -> list[str]:
