@@ -9,6 +9,7 @@ from seicidades.fluxo.models import (
     EtapaDaImplantacao,
     Implantacao,
     ItemDaImplantacao,
+    RecalculoDePrazos,
     VersaoDoRoteiro,
 )
 
@@ -70,6 +71,15 @@ class AndamentoAdmin(SoLeituraAdmin):
     list_select_related = ("implantacao__orgao__municipio", "ator")
     search_fields = ("implantacao__orgao__municipio__nome_de_busca",)
     date_hierarchy = "registrado_em"
+
+
+@admin.register(RecalculoDePrazos)
+class RecalculoDePrazosAdmin(SoLeituraAdmin):
+    list_display = ("pedido_em", "implantacao", "motivo", "movidos", "feito_em")
+    list_filter = (("feito_em", admin.EmptyFieldListFilter), "pedido_em")
+    list_select_related = ("implantacao__orgao__municipio",)
+    search_fields = ("implantacao__orgao__municipio__nome_de_busca", "motivo")
+    raw_id_fields = ("andamento",)
 
 
 @admin.register(Contato)

@@ -462,3 +462,47 @@ class Contato(models.Model):
     @property
     def passo_aberto(self) -> bool:
         return bool(self.proximo_passo and self.anulado_em is None and self.passo_feito_em is None)
+
+
+class RecalculoQuerySet(models.QuerySet):
+    def pendentes(self):
+        return self.filter(feito_em=None)
+
+
+class RecalculoDePrazos(models.Model):
+    """Um feriado mudou e os prazos de uma implantação precisam ser recalculados.
+
+    Os de um mesmo ato têm o mesmo `pedido_em`. Sem `andamento`, nada se moveu.
+    """
+
+    implantacao = models.ForeignKey(
+        Implantacao, models.PROTECT, related_name="recalculos", verbose_name="implantação"
+    )
+    motivo = models.TextField("o que mudou")
+    pedido_em = models.DateTimeField("pedido em")
+    feito_em = models.DateTimeField("feito em", null=True)
+    movidos = models.PositiveSmallIntegerField("prazos que se moveram", default=0)
+    andamento = models.ForeignKey(
+        Andamento, models.PROTECT, null=True, related_name="+", verbose_name="andamento"
+    )
+
+    objects = RecalculoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "recálculo de prazos"
+        verbose_name_plural = "recálculos de prazos"
+        ordering = ["-pedido_em", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(movidos=0) | Q(andamento__isnull=False, feito_em__isnull=False),
+                name="recalculo_com_andamento",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["implantacao"], condition=Q(feito_em=None), name="recalculo_pendente"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.implantacao_id}: {self.motivo}"

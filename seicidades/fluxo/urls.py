@@ -10,6 +10,8 @@ urlpatterns = [
     path("iniciar/", views.IniciarView.as_view(), name="iniciar"),
     path("<int:implantacao_id>/", views.CidadeView.as_view(), name="cidade"),
     path("<int:implantacao_id>/historia/", views.HistoriaView.as_view(), name="historia"),
+    path("<int:implantacao_id>/tempos/", views.TemposView.as_view(), name="tempos"),
+    path("<int:implantacao_id>/tempos.csv", views.TemposCsvView.as_view(), name="tempos_csv"),
     path("<int:implantacao_id>/contatos/", views.ContatosView.as_view(), name="contatos"),
     path(
         "<int:implantacao_id>/contatos/novo/",

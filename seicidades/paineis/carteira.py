@@ -1,9 +1,7 @@
 """A carteira: filtros, ordem e linhas, as mesmas na página e no CSV."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from datetime import date
-from io import StringIO
 from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
@@ -13,8 +11,8 @@ from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
+from seicidades.comum import escrita_csv
 from seicidades.comum.dias_uteis import Calendario
-from seicidades.comum.formatos import data_curta
 from seicidades.comum.papeis import LADOS_QUE_AGEM, Lado, Papel
 from seicidades.contas.models import Usuario
 from seicidades.fluxo.consulta import HABILITADA, MAXIMO_SEM_CONTATO
@@ -26,7 +24,6 @@ from seicidades.municipios.models import Municipio
 
 POR_PAGINA = 50
 LOTE = 10_000
-LINHAS_POR_BLOCO = 500
 ROTULOS_DOS_LADOS = {lado.value: lado.rotulo for lado in Lado}
 
 
@@ -263,30 +260,10 @@ COLUNAS = {
     "dias_sem_contato": "Dias úteis sem contato",
     "proximo_passo": "Próximo passo",
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def celula(valor) -> str:
-    """Um valor seguro para planilha: nada começa como fórmula."""
-    if isinstance(valor, str):
-        return f"'{valor}" if valor.startswith(_FORMULA) else valor
-    if isinstance(valor, date):
-        return data_curta(valor)
-    return "" if valor is None else str(valor)
 
 
 def em_csv(linhas_da_carteira: Iterable[LinhaDaCarteira]) -> Iterator[str]:
-    """CSV para planilhas em português: ponto e vírgula, UTF-8 com BOM. Em blocos de linhas."""
-    yield "\ufeff" + _registros([COLUNAS.values()])
-    restantes, valores = iter(linhas_da_carteira), attrgetter(*COLUNAS)
-    while bloco := list(islice(restantes, LINHAS_POR_BLOCO)):
-        yield _registros(map(celula, valores(linha)) for linha in bloco)
-
-
-def _registros(valores: Iterable[Iterable]) -> str:
-    saida = StringIO()
-    csv.writer(saida, delimiter=";", lineterminator="\r\n").writerows(valores)
-    return saida.getvalue()
+    return escrita_csv.em_csv(COLUNAS.values(), map(attrgetter(*COLUNAS), linhas_da_carteira))
 
 
 def numeros(

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.InicioView.as_view(), name="inicio"),
     path("carteira/", views.CarteiraView.as_view(), name="carteira"),
     path("carteira.csv", views.CarteiraCsvView.as_view(), name="carteira_csv"),
+    path("carteira-tempos.csv", views.TemposCsvView.as_view(), name="tempos_csv"),
     path("analises/", views.AnalisesView.as_view(), name="analises"),
     path(
         "proximos-passos/",

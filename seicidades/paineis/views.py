@@ -19,9 +19,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
+from seicidades.comum import escrita_csv
 from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import PAPEIS_DO_ESTADO, Papel
 from seicidades.contas.permissoes import ExigePapelDoEstadoMixin, papel_do_estado
+from seicidades.fluxo import tempos
 from seicidades.fluxo.consulta import da_carteira, da_carteira_inteira
 from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.fluxo.models import EtapaDaImplantacao, Implantacao
@@ -91,6 +93,7 @@ class CarteiraView(CarteiraMixin, TemplateView):
             numeros=numeros,
             dono=self.filtros.dono,
             url_do_csv=f"{reverse('paineis:carteira_csv')}?{self.request.GET.urlencode()}",
+            url_dos_tempos=f"{reverse('paineis:tempos_csv')}?{self.request.GET.urlencode()}",
             pode_iniciar=papel_do_estado(self.request.user) == Papel.GERENTE,
             pode_carregar=papel_do_estado(self.request.user) != Papel.OBSERVADOR,
         )
@@ -111,11 +114,21 @@ class CarteiraCsvView(CarteiraMixin, View):
     def get(self, request, *args, **kwargs):
         hoje = timezone.localdate()
         lidas = carteira.ler(self.implantacoes).iterator(chunk_size=2000)
-        linhas = carteira.linhas(lidas, hoje)
-        resposta = StreamingHttpResponse(
-            carteira.em_csv(linhas), content_type="text/csv; charset=utf-8"
-        )
+        linhas = carteira.em_csv(carteira.linhas(lidas, hoje))
+        resposta = StreamingHttpResponse(linhas, content_type=escrita_csv.TIPO)
         resposta["Content-Disposition"] = f'attachment; filename="carteira-{hoje:%Y-%m-%d}.csv"'
+        return resposta
+
+
+class TemposCsvView(CarteiraMixin, View):
+    """Os dias de cada lado, por etapa e causa, de todas as cidades filtradas."""
+
+    def get(self, request, *args, **kwargs):
+        hoje = timezone.localdate()
+        linhas = tempos.planilha_da_carteira(self.implantacoes, hoje)
+        resposta = StreamingHttpResponse(linhas, content_type=escrita_csv.TIPO)
+        nome = f"tempos-da-carteira-{hoje:%Y-%m-%d}.csv"
+        resposta["Content-Disposition"] = f'attachment; filename="{nome}"'
         return resposta
 
 

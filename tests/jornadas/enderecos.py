@@ -61,8 +61,10 @@ SEM_PAGINA = {
     "operacao:metricas",
     "operacao:pronto",
     "operacao:saude",
+    "fluxo:tempos_csv",
     "paineis:carteira_csv",
     "paineis:inicio",
+    "paineis:tempos_csv",
 }
 PUBLICAS = (
     "account_login",
@@ -196,8 +198,15 @@ def _das_cidades() -> Iterator[Visita]:
         for quem in (gestor_sei(ibge), GERENTE):
             yield from _com_argumentos("fluxo:etapa", daqui, quem)
         yield from _com_argumentos("fluxo:analise", daqui, GERENTE)
+        yield from _com_argumentos("fluxo:tempos", daqui, gestor_sei(ibge))
     daqui = implantacao(SITUACOES["devolvida"])
-    for nome in ("fluxo:historia", "fluxo:contatos", "contas:pessoas", "lembretes:previsao"):
+    for nome in (
+        "fluxo:historia",
+        "fluxo:contatos",
+        "fluxo:tempos",
+        "contas:pessoas",
+        "lembretes:previsao",
+    ):
         for quem in (gestor_sei(SITUACOES["devolvida"]), GERENTE, OBSERVADOR, ADMINISTRADOR):
             yield from _com_argumentos(nome, daqui, quem)
     yield from _com_argumentos("fluxo:ajuda", daqui, gestor_sei(SITUACOES["devolvida"]))

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from seicidades.comum import escrita_csv
 from seicidades.comum.papeis import INTERLOCUTORES, Lado, Papel
 from seicidades.contas.models import Usuario
 from seicidades.demo.historias import Historia
@@ -277,7 +278,7 @@ def test_o_csv_tem_as_linhas_de_todas_as_paginas_na_mesma_ordem(client, muitas, 
     assert [r["Cidade"] for r in no_csv] == [linha.cidade for linha in na_tela]
     for registro, linha in zip(no_csv, na_tela, strict=True):
         assert list(registro.values()) == [
-            carteira.celula(getattr(linha, coluna)) for coluna in carteira.COLUNAS
+            escrita_csv.celula(getattr(linha, coluna)) for coluna in carteira.COLUNAS
         ]
 
 

@@ -108,7 +108,11 @@ class EstadoDoItem:
 
 @dataclass(frozen=True, slots=True)
 class EstadoDaEtapa:
-    """Uma etapa. `abriu` lista as etapas que a aprovação presente abriu."""
+    """Uma etapa. `abriu` lista as etapas que a aprovação presente abriu.
+
+    Args:
+        analise_desde: dia em que a análise começou a contar; dele sai `responder_ate`.
+    """
 
     situacao: SituacaoDaEtapa = SituacaoDaEtapa.NAO_INICIADA
     seq: int = 0
@@ -116,6 +120,7 @@ class EstadoDaEtapa:
     remetente: int | None = None
     enviada_em: date | None = None
     envios: int = 0
+    analise_desde: date | None = None
     responder_ate: date | None = None
     aprovada_por: int | None = None
     aprovada_em: date | None = None
@@ -233,6 +238,7 @@ _DATAS = frozenset(
         "retomar_em",
         "aberta_em",
         "enviada_em",
+        "analise_desde",
         "responder_ate",
         "aprovada_em",
         "em",

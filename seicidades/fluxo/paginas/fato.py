@@ -138,6 +138,7 @@ class FatoFormView(EmNomeDeMixin, EnvioMixin, FormView):
             etapa=etapa,
             url_da_etapa=self.url_da_etapa(etapa.chave),
             nome_form=self.nome_form,
+            conta_do_prazo=self.conta_do_item(item.chave),
             em_nome_de=self.em_nome_de,
             pode_salvar=not self.recusas,
             recusas=recusas_com_link(self.implantacao, self.recusas),

@@ -29,10 +29,16 @@ from seicidades.fluxo.servicos.pecas import (
     contexto_de_leitura,
     traduzir_trava,
 )
+from seicidades.fluxo.servicos.recalculos import (
+    SEM_NOMES,
+    atender_recalculos,
+    pedir_recalculos,
+)
 from seicidades.fluxo.servicos.roteiro import publicar_roteiro, roteiro_publicado
 
 __all__ = [
     "RECUSAS_DE_PAPEL",
+    "SEM_NOMES",
     "ImplantacaoOcupada",
     "Passo",
     "PedidoRepetido",
@@ -43,6 +49,7 @@ __all__ = [
     "alterar_fatos",
     "anular_contato",
     "apurar",
+    "atender_recalculos",
     "ator_de",
     "carregar_historico",
     "comandos_possiveis",
@@ -53,6 +60,7 @@ __all__ = [
     "executar",
     "iniciar",
     "passo_sugerido",
+    "pedir_recalculos",
     "proximos_passos",
     "publicar_roteiro",
     "reavaliar",

@@ -12,6 +12,7 @@ from seicidades.fluxo.views.contatos import (
 )
 from seicidades.fluxo.views.etapa import EtapaView
 from seicidades.fluxo.views.item import ItemView
+from seicidades.fluxo.views.tempos import TemposCsvView, TemposView
 
 __all__ = [
     "AjudaView",
@@ -27,4 +28,6 @@ __all__ = [
     "IniciarView",
     "ItemView",
     "RegistrarContatoView",
+    "TemposCsvView",
+    "TemposView",
 ]

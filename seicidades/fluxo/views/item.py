@@ -91,6 +91,7 @@ class ItemView(EmNomeDeMixin, EnvioMixin, RetratoMixin, FormView):
             etapa=self.etapa,
             url_da_etapa=self.url_da_etapa(self.etapa.chave),
             nome_form=self.nome_form,
+            conta_do_prazo=self.conta_do_item(item.chave),
             pode_salvar=not self.recusas,
             recusas=recusas_com_link(self.implantacao, self.recusas),
             outras_acoes=self.atos_do_item(item),

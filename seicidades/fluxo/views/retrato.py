@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -42,7 +41,7 @@ class RetratoMixin(PaginaDaImplantacaoMixin):
     def analisa(self) -> bool:
         return self.request.user.papel_estado in (Papel.GERENTE, Papel.ADMINISTRADOR)
 
-    def linhas(self, andamentos: QuerySet[Andamento]) -> list[Linha]:
+    def linhas(self, andamentos: Iterable[Andamento]) -> list[Linha]:
         roteiro = self.implantacao.roteiro
         return [frase(a, roteiro) for a in andamentos]
 
