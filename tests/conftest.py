@@ -28,6 +28,12 @@ def ajustes_dos_testes():
         yield
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """As jornadas na frente: as mais longas no fim deixariam um núcleo à espera."""
+    items.sort(key=lambda item: "jornadas" not in item.path.parts)
+
+
 # --- Consultas sem ordem voltam embaralhadas -------------------------------------------
 
 
@@ -191,9 +197,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
         with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             original(self, sql_list)
-            for tabela, linhas in partida.items():
+            limpas = [tabela for tabela in partida if any(tabela in sql for sql in sql_list)]
+            for tabela in limpas:
                 with cursor.copy(f"COPY {tabela} FROM STDIN") as entrada:
-                    entrada.write(linhas)
+                    entrada.write(partida[tabela])
 
     with pytest.MonkeyPatch.context() as remendo:
         remendo.setattr(BaseDatabaseOperations, "execute_sql_flush", limpar)
