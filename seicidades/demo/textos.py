@@ -2,6 +2,8 @@
 
 from random import Random
 
+from seicidades.comum.papeis import INTERLOCUTORES
+
 # item por fato → o que quem registra diz, e o que se apurou
 RESUMOS = {
     "prefeitura_informada": (
@@ -22,6 +24,7 @@ RESUMOS = {
     "acordo_assinado_pela_prodesp": ("1 de 1 assinatura pela Prodesp.", "Assinado pela Prodesp."),
     "extrato_publicado": ("Extrato publicado.", "Publicado no Diário Oficial do Estado."),
     "ato_de_designacao_publicado": ("Portaria registrada.", "Ato publicado."),
+    "substitutos_informados": ("Suplente de 4 papéis.", "Os quatro papéis têm suplente."),
     "minuta_preparada": ("Minuta, versão 1.", "Minuta registrada."),
     "minuta_analisada": ("Versão 1: pode seguir, com sugestões.", "Minuta lida, com sugestões."),
     "parecer_do_ato": ("Parecer jurídico: favorável.", "Parecer favorável."),
@@ -52,7 +55,15 @@ RESUMOS = {
     "atendimentos_registrados": ("Dúvidas registradas.", "Dúvidas registradas."),
     "operacao_assistida_encerrada": ("Operação assistida encerrada.", "Encerrada."),
 }
-RESUMO_COMUM = ("Informado.", "Informado.")
+RESUMOS |= {
+    f"{papel}_designado": (f"{papel.rotulo} designado.", "Em exercício.")
+    for papel in INTERLOCUTORES
+}
+RESUMOS |= {
+    f"contato_{papel}_confirmado": (f"Contato do {papel.rotulo} confirmado.", "Contato confirmado.")
+    for papel in INTERLOCUTORES
+}
+RESUMO_COMUM = ("Entregue.", "Entregue.")  # os produtos da capacitação
 
 COMPROVACOES = (
     "Informado por telefone pela chefia de gabinete, que enviou a tela por e-mail.",
