@@ -1,55 +1,43 @@
-"""Muitas linhas de uma vez: num só INSERT, sem montar uma instância para cada uma."""
+"""Muitas linhas de muitos modelos, cada modelo numa instrução só."""
 
-import gc
-import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections import defaultdict
+from graphlib import TopologicalSorter
+from typing import TypeVar
 
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models
+from django.db.models import Model
+
+POR_VEZ = 1000
+Linha = TypeVar("Linha", bound=Model)
 
 
-def inserir(modelo: type[models.Model], linhas: Sequence[dict]) -> None:
-    """Grava as linhas, que vão ao banco num JSON. A que conflita com outra fica de fora.
+class Lote:
+    """Linhas ainda sem chave que podem apontar umas para as outras.
 
-    Args:
-        linhas: todas com as mesmas colunas; as que faltam levam o padrão do modelo.
+    Serve a cargas grandes, como a da demonstração: junta-se tudo e grava-se no
+    fim, primeiro os modelos para que os outros apontam.
     """
-    if not linhas:
-        return
-    campos = [c for c in modelo._meta.local_concrete_fields if not c.primary_key]
-    ditos = [c for c in campos if c.column in linhas[0]]
-    padroes = [c for c in campos if c.column not in linhas[0]]
-    nome = connection.ops.quote_name
-    comando = (
-        f"INSERT INTO {nome(modelo._meta.db_table)}"  # noqa: S608 (nomes do modelo)
-        f" ({', '.join(nome(c.column) for c in (*ditos, *padroes))})"
-        f" SELECT {', '.join([*(nome(c.column) for c in ditos), *(_tipado(c) for c in padroes)])}"
-        f" FROM jsonb_to_recordset(%s::jsonb) AS linha"
-        f" ({', '.join(f'{nome(c.column)} {c.db_type(connection)}' for c in ditos)})"
-        " ON CONFLICT DO NOTHING"
-    )
-    valores = [c.get_db_prep_save(c.get_default(), connection) for c in padroes]
-    dados = json.dumps(linhas, cls=DjangoJSONEncoder, ensure_ascii=False)
-    with connection.cursor() as cursor:
-        cursor.execute(comando, [*valores, dados])
 
+    def __init__(self):
+        self._linhas: dict[type[Model], list[Model]] = defaultdict(list)
+        self._mudancas: dict[tuple[type[Model], str], list[Model]] = defaultdict(list)
 
-@contextmanager
-def sem_coleta() -> Iterator[None]:
-    """Pausa a procura de ciclos, que relê a cada passo as centenas de milhares de objetos vivos.
+    def juntar(self, linha: Linha) -> Linha:
+        self._linhas[type(linha)].append(linha)
+        return linha
 
-    Para um trabalho curto que os cria todos de uma vez e sem ciclos: a contagem
-    de referências os devolve no fim.
-    """
-    ligada = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if ligada:
-            gc.enable()
+    def mudar(self, linha: Model, campo: str) -> None:
+        """A linha já existe, e só este campo dela muda."""
+        self._mudancas[type(linha), campo].append(linha)
 
+    def gravar(self) -> None:
+        for modelo in self._em_ordem():
+            modelo.objects.bulk_create(self._linhas[modelo], batch_size=POR_VEZ)
+        for (modelo, campo), linhas in self._mudancas.items():
+            modelo.objects.bulk_update(linhas, [campo], batch_size=POR_VEZ)
 
-def _tipado(campo: models.Field) -> str:
-    return f"%s::{campo.db_type(connection)}"
+    def _em_ordem(self) -> list[type[Model]]:
+        apontados = {
+            modelo: {c.related_model for c in modelo._meta.fields if c.related_model} - {modelo}
+            for modelo in self._linhas
+        }
+        return [m for m in TopologicalSorter(apontados).static_order() if m in apontados]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from seicidades.celery import app
-from seicidades.comum import lote
+from seicidades.comum import insercao
 from seicidades.correio import redacao
 from seicidades.correio.models import Mensagem, Portao, Situacao
 
@@ -113,7 +113,7 @@ def enfileirar_lote(rascunhos: Iterable[Rascunho]) -> None:
         for rascunho in rascunhos
     ]
     if linhas:
-        lote.inserir(Mensagem, linhas)
+        insercao.inserir(Mensagem, linhas)
         transaction.on_commit(partial(chamar_tarefa, TAREFA_DE_VARREDURA))
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from seicidades.comum import lote
+from seicidades.comum import insercao
 from seicidades.comum.formatos import data_curta
 from seicidades.contas.models import Usuario
 from seicidades.correio.models import Portao
@@ -58,7 +58,7 @@ def varrer() -> int:
 
 
 def lembrar_no_dia(hoje: date) -> int:
-    with lote.sem_coleta():
+    with insercao.sem_coleta():
         return lembrar(carregar(hoje))
 
 
@@ -69,7 +69,7 @@ def lembrar(mundo: Mundo) -> int:
         resumo.rascunhar(mundo.pessoas[pessoa], linhas, mundo.hoje)
         for pessoa, linhas in cartas.items()
     )
-    lote.inserir(
+    insercao.inserir(
         Envio,
         [
             {
@@ -81,7 +81,7 @@ def lembrar(mundo: Mundo) -> int:
             for pessoa, linhas in cartas.items()
         ],
     )
-    lote.inserir(Lembrete, _lembretes(mundo, cartas))
+    insercao.inserir(Lembrete, _lembretes(mundo, cartas))
     return len(cartas)
 
 

@@ -53,7 +53,8 @@ def test_vazia_tem_so_a_equipe_do_estado(municipios):
     carregar(senha=SENHA, vazia=True)
 
     assert set(Usuario.objects.values_list("email", flat=True)) == {
-        f"{nome}@exemplo.invalid" for nome in ("admin", "gerente", "gerente2", "observador")
+        f"{nome}@exemplo.invalid"
+        for nome in ("admin", "gerente", "gerente2", "gerente3", "observador")
     }
     assert not Implantacao.objects.exists()
 
@@ -62,7 +63,7 @@ def test_repetir_nao_muda_nada(municipios):
     carregar(senha=SENHA, vazia=True)
     carregar(senha="outra", vazia=False)
 
-    assert Usuario.objects.count() == 4
+    assert Usuario.objects.count() == 5
 
 
 def test_banco_com_gente_e_sem_marca_e_recusado(municipios):
@@ -78,7 +79,7 @@ def test_fora_da_demonstracao_o_comando_recusa(db):
 
 
 def test_os_acessos_sao_listados_com_a_senha(municipios, na_demo):
-    call_command("carregar_demo", stdout=StringIO())
+    call_command("carregar_demo", "--poucas", stdout=StringIO())
     saida = StringIO()
     call_command("listar_logins_demo", stdout=saida)
 

@@ -493,6 +493,7 @@ def na_vida_real(gerente):
             dia=dia(-200),
             ritmo=1,
             sorte=Random(7),  # noqa: S311 (repetível de propósito)
+            relogio=Random(7),  # noqa: S311 (repetível de propósito)
         )
         historia.iniciar()
         contar(historia)

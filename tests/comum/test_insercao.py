@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from seicidades.comum import lote
+from seicidades.comum import insercao
 from seicidades.correio.models import Mensagem
 from seicidades.lembretes.models import Envio
 from tests.factories import UsuarioFactory
@@ -19,7 +19,7 @@ def test_o_que_falta_leva_o_padrao_do_modelo(django_assert_num_queries):
         for n in range(3)
     ]
     with django_assert_num_queries(1):
-        lote.inserir(Mensagem, linhas)
+        insercao.inserir(Mensagem, linhas)
 
     for mensagem in Mensagem.objects.all():
         padrao = Mensagem()
@@ -34,7 +34,7 @@ def test_a_que_conflita_fica_de_fora_e_as_outras_entram():
     dia = date(2026, 3, 9)
     Envio.objects.create(usuario=uma, dia=dia, chave="a", pendencias=1)
 
-    lote.inserir(
+    insercao.inserir(
         Envio,
         [
             {"usuario_id": p.pk, "dia": dia, "chave": f"{p.pk}", "pendencias": 2}
@@ -48,11 +48,11 @@ def test_a_que_conflita_fica_de_fora_e_as_outras_entram():
 
 def test_sem_linhas_nao_toca_no_banco(django_assert_num_queries):
     with django_assert_num_queries(0):
-        lote.inserir(Envio, [])
+        insercao.inserir(Envio, [])
 
 
 def falhar_sem_coleta():
-    with lote.sem_coleta():
+    with insercao.sem_coleta():
         assert not gc.isenabled()
         raise ValueError("x")
 
