@@ -74,6 +74,7 @@ def test_desta_maquina_ve_os_exames(client):
         "migracoes": True,
         "agenda": True,
         "correio": True,
+        "registro": True,
     }
 
 
