@@ -273,7 +273,9 @@ def inserir_no_fim(alvo: Alvo, sorteio: Random) -> Onde:
 @adulteracao
 def inserir_e_refazer_tudo(alvo: Alvo, sorteio: Random) -> Onde:
     lugar = sorteio.randrange(1, alvo.fim)
-    alvo.andamentos.insert(lugar, _copia(alvo.andamentos[lugar], 0))
+    intruso = _copia(alvo.andamentos[lugar], 0)
+    intruso.registrado_em -= timedelta(minutes=sorteio.randrange(1, 60))
+    alvo.andamentos.insert(lugar, intruso)
     alvo.regravar()
     return {alvo.pk: {alvo.ancora_de(lugar + 1)}}
 
