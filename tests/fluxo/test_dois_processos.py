@@ -234,7 +234,7 @@ class Torneio:
         self.rodadas[nome] += 1
         antes = self.cidade.implantacao.seq
         pedidos = [
-            self._pedido(numero, tipo, quem)
+            self._pedido(numero, tipo, quem, "servico" if nome == "fatos" else self._via(numero))
             for numero, (tipo, quem) in enumerate((lances * DISPUTAM)[:DISPUTAM])
         ]
         respostas = ao_mesmo_tempo(self.operarios, pedidos)
@@ -246,19 +246,17 @@ class Torneio:
         self._conferir(pedidos, respostas, novos)
         return novos
 
-    def _pedido(self, numero: int, tipo: C, quem: Usuario) -> dict:
-        via = VIAS[(numero + self.jogadas) % len(VIAS)]
+    def _pedido(self, numero: int, tipo: C, quem: Usuario, via: str) -> dict:
         chave = f"{self.jogadas}-{numero}"
         if tipo == C.ALTERAR_FATOS:
-            return pedido(
-                self.cidade,
-                quem,
-                chave,
-                tipo,
-                alvo={"item": "cadastro"},
-                satisfeito=bool(numero % 2),
-            )
+            alvo, satisfeito = {"item": "cadastro"}, numero > DISPUTAM // 2
+            return pedido(self.cidade, quem, chave, tipo, alvo=alvo, satisfeito=satisfeito)
         return pedido(self.cidade, quem, chave, tipo, via=via)
+
+    def _via(self, numero: int) -> str:
+        """Uma rodada misturada e três de uma via só: quem chega pelo serviço chega antes."""
+        rodizio = ("mistura", *VIAS)[self.jogadas % 4]
+        return VIAS[numero % len(VIAS)] if rodizio == "mistura" else rodizio
 
     def _conferir(self, pedidos, respostas, novos) -> None:
         """Tantos vencedores quanto eventos; quem perdeu sabe para quem e quando."""
