@@ -8,6 +8,7 @@ from crispy_forms.layout import Field, Fieldset, Layout
 from django import forms
 from django.utils import timezone
 
+from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import LADOS_QUE_AGEM, Lado
 from seicidades.contas.models import Usuario
 from seicidades.documentos.forms import ArquivoField, VariosArquivosField
@@ -19,6 +20,7 @@ from seicidades.fluxo.nucleo.comandos import (
     MOTIVOS_DE_DEVOLUCAO,
     Canal,
 )
+from seicidades.fluxo.nucleo.guardas.datas import recusas_do_dia
 from seicidades.municipios.models import Orgao
 
 CANAIS = {
@@ -152,7 +154,27 @@ class ConfirmarForm(FormularioSemBotao):
     """Nada a preencher."""
 
 
-class SuspenderForm(MotivoForm):
+class DiaUtilForm(MotivoForm):
+    """Um dia que tem de ser útil e futuro no calendário do município, dito já no campo."""
+
+    dia_util = ""
+
+    def __init__(self, *args, calendario: Calendario | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.calendario = calendario
+
+    def clean(self):
+        dados = super().clean()
+        dia = dados.get(self.dia_util)
+        if dia and self.calendario:
+            for recusa in recusas_do_dia(dia, timezone.localdate(), self.calendario):
+                self.add_error(self.dia_util, f"{recusa.mensagem} {recusa.saida}")
+        return dados
+
+
+class SuspenderForm(DiaUtilForm):
+    dia_util = "retomar_em"
+
     retomar_em = CampoDeData(
         label="Retomar em", help_text="Um dia útil. Nada volta sozinho: você recebe um lembrete."
     )
@@ -169,7 +191,9 @@ class ProducaoForm(FormularioSemBotao):
         return nao_futura(self.cleaned_data["data"])
 
 
-class ProrrogarForm(MotivoForm):
+class ProrrogarForm(DiaUtilForm):
+    dia_util = "ate"
+
     ate = CampoDeData(label="Novo prazo", help_text="Um dia útil. O prazo nunca encurta.")
     field_order = ("ate", "motivo")
 

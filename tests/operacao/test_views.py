@@ -83,6 +83,7 @@ def test_desta_maquina_ve_os_exames(client):
         "agenda": True,
         "correio": True,
         "lembretes": True,
+        "registro": True,
     }
 
 

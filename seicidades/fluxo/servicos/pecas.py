@@ -25,7 +25,8 @@ from seicidades.fluxo.nucleo.eventos import TipoDeEvento
 from seicidades.municipios.calendario import calendario_do_municipio
 from seicidades.municipios.models import Orgao
 
-LOCK_NOT_AVAILABLE = "55P03"
+# Espera esgotada (lock_not_available) e impasse desfeito pelo banco (deadlock_detected).
+ESPERA_OU_IMPASSE = {"55P03", "40P01"}
 
 _DA_ETAPA = frozenset(
     {
@@ -73,11 +74,11 @@ def trancar(implantacao: Implantacao) -> Implantacao:
 
 @contextmanager
 def traduzir_trava() -> Iterator[None]:
-    """Espera esgotada por uma linha travada vira uma resposta que se entende."""
+    """Espera esgotada por uma linha travada, ou impasse, vira uma resposta que se entende."""
     try:
         yield
     except OperationalError as erro:
-        if getattr(erro.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE:
+        if getattr(erro.__cause__, "sqlstate", "") in ESPERA_OU_IMPASSE:
             raise ImplantacaoOcupada from erro
         raise
 

@@ -9,7 +9,7 @@ from django.views.generic import FormView
 from seicidades.comum.papeis import Lado, Papel
 from seicidades.contas.permissoes import Permissao, gerentes_de
 from seicidades.fluxo.atos import ATOS, Ato
-from seicidades.fluxo.forms import AjudaForm
+from seicidades.fluxo.forms import AjudaForm, DiaUtilForm
 from seicidades.fluxo.nucleo.comandos import Comando, TipoDeComando
 from seicidades.fluxo.nucleo.definicao import Etapa, Item
 from seicidades.fluxo.paginas import EmNomeDeMixin, EnvioMixin, recusas_com_link
@@ -95,6 +95,8 @@ class ComandoView(EmNomeDeMixin, EnvioMixin, FormView):
             extras["itens"] = self.alvo.itens
         elif self.ato.comando == TipoDeComando.DECLARAR_BLOQUEIO:
             extras["alvos"] = alvos(self)
+        if issubclass(self.ato.form, DiaUtilForm):
+            extras["calendario"] = self.calendario
         return super().get_form_kwargs() | extras
 
     def comando(self, dados: dict) -> Comando:
