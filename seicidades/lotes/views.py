@@ -32,6 +32,7 @@ class ListaView(ExigePapelDoEstadoMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         lotes = Lote.objects.de(self.request.user).com_contas().select_related("criado_por")
+        lotes = lotes.order_by("-criado_em", "pk")
         pagina = Paginator(lotes, POR_PAGINA).get_page(self.request.GET.get("pagina"))
         return super().get_context_data(**kwargs, pagina=pagina)
 
@@ -165,10 +166,15 @@ class LoteView(DoLoteMixin, TemplateView):
         total = sum(contas.values())
         falta = Efeito.MUDA if self.lote.situacao == Situacao.APLICANDO else Efeito.A_PREVER
         contexto = super().get_context_data(
-            **kwargs, lote=self.lote, feitas=total - contas[falta], total=total, espera=ESPERA_S
+            **kwargs,
+            lote=self.lote,
+            feitas=total - contas[falta],
+            total=total,
+            espera=ESPERA_S,
+            url_do_andamento=self.request.path,
         )
         if self.lote.em_curso:
-            return contexto | {"url_do_andamento": self.request.path}
+            return contexto
         return contexto | {
             "meu": self.meu,
             "contas": contas,

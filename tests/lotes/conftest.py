@@ -60,9 +60,7 @@ def suspender(quem: Usuario, implantacoes, **opcoes) -> Lote:
     """Um lote de suspender, já com a prévia."""
     lote = servicos.criar(quem, "suspender", [i.pk for i in implantacoes])
     parametros = {"motivo": "Enchente na região.", "retomar_em": dia_util(20).isoformat()}
-    return servicos.prever(
-        servicos.definir(lote, parametros, avisar=opcoes.pop("avisar", False))
-    )
+    return servicos.prever(servicos.definir(lote, parametros, avisar=opcoes.pop("avisar", False)))
 
 
 def prorrogar(quem: Usuario, implantacoes, etapa: str = "", dias: int = 60) -> Lote:
