@@ -7,6 +7,8 @@ import threading
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import QuerySet
@@ -26,6 +28,12 @@ def ajustes_dos_testes():
     """Senhas baratas de conferir."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """As jornadas na frente: as mais longas no fim deixariam um núcleo à espera."""
+    items.sort(key=lambda item: "jornadas" not in item.path.parts)
 
 
 # --- Consultas sem ordem voltam embaralhadas -------------------------------------------
@@ -191,9 +199,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
         with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             original(self, sql_list)
-            for tabela, linhas in partida.items():
+            limpas = [tabela for tabela in partida if any(tabela in sql for sql in sql_list)]
+            for tabela in limpas:
                 with cursor.copy(f"COPY {tabela} FROM STDIN") as entrada:
-                    entrada.write(linhas)
+                    entrada.write(partida[tabela])
+            for comando in self.sequence_reset_sql(no_style(), apps.get_models()):
+                cursor.execute(comando)
 
     with pytest.MonkeyPatch.context() as remendo:
         remendo.setattr(BaseDatabaseOperations, "execute_sql_flush", limpar)

@@ -4,9 +4,11 @@ import socket
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.template import Context, Template
 
+from adesao.models import TipoDeInstrumento
 from tests.conftest import RedeProibida, VariavelIndefinida
 
 
@@ -88,3 +90,19 @@ def test_limpeza_passa_por_cima_do_gatilho_de_truncate():
 
         cursor.execute("SELECT count(*) FROM so_cresce")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_limpeza_repoe_o_que_as_migracoes_deixam():
+    antes = [
+        list(modelo.objects.order_by("pk").values()) for modelo in (TipoDeInstrumento, ContentType)
+    ]
+    assert all(antes)
+
+    call_command("flush", interactive=False, verbosity=0)
+
+    depois = [
+        list(modelo.objects.order_by("pk").values()) for modelo in (TipoDeInstrumento, ContentType)
+    ]
+    assert depois == antes
+    assert ContentType.objects.create(app_label="a", model="b").pk > max(t["id"] for t in antes[1])

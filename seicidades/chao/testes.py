@@ -8,7 +8,7 @@ from seicidades.chao.sistema import instalar_pacotes
 
 NAVEGADORES = ("chromium", "chromium-browser", "google-chrome")
 # Um processo por núcleo, cada um com o seu PostgreSQL e o seu Valkey.
-A_SUITE_INTEIRA = ("-n", "auto", "--dist", "loadfile")
+A_SUITE_INTEIRA = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def testar(argumentos: list[str]) -> int:

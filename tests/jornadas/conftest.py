@@ -8,7 +8,7 @@ import pytest
 from celery import Celery
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -72,6 +72,7 @@ def navegador() -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+        connections.close_all()  # as que este laço abriu não servem ao do módulo seguinte
 
 
 @pytest.fixture
