@@ -38,4 +38,4 @@ def razoes(lote: Lote) -> list[tuple[str, int]]:
 
 def _sem_quem(recusa: dict) -> str:
     """Sem o autor e a hora da última mudança, que são de cada cidade."""
-    return recusa["mensagem"].partition(" A última mudança foi de ")[0]
+    return recusa["mensagem"].partition(" A última mudança foi d")[0]

@@ -11,6 +11,7 @@ from django.views.generic import FormView, TemplateView, View
 from seicidades.comum.papeis import Papel
 from seicidades.contas.permissoes import ExigePapelDoEstadoMixin
 from seicidades.fluxo.consulta import da_carteira
+from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.lotes import servicos
 from seicidades.lotes.forms import FORMULARIOS, EscolhaForm
 from seicidades.lotes.models import Acao, Efeito, LinhaDoLote, Lote, Situacao
@@ -78,10 +79,20 @@ class NovoView(ExigePapelDoEstadoMixin, FormView):
             "filtros": self.filtros,
             "ha_filtros": any(v for k, v in limpos.items() if k not in ("gerente", "ordem")),
             "pagina": pagina,
+            "cidades": _com_titulo(pagina.object_list),
             "marcadas": set(form.data.getlist("implantacoes")) if form.is_bound else set(),
             "todas": bool(form.is_bound and form.data.get("todas")),
             "acao": form.data.get("acao", "") if form.is_bound else "",
         }
+
+
+def _com_titulo(implantacoes) -> list:
+    """Cada cidade com o título da etapa em que está."""
+    titulos = {e.chave: e.titulo for e in roteiro_do_codigo().etapas}
+    cidades = list(implantacoes)
+    for cidade in cidades:
+        cidade.titulo_da_etapa = titulos.get(cidade.etapa_atual, cidade.etapa_atual) or "concluídas"
+    return cidades
 
 
 class DoLoteMixin(ExigePapelDoEstadoMixin):
