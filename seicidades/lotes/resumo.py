@@ -17,8 +17,9 @@ def pedido_em_palavras(lote: Lote) -> str:
     if lote.acao == Acao.SUSPENDER:
         return f"Suspender, para retomar em {_dia(parametros['retomar_em'])}."
     titulos = {e.chave: e.titulo for e in roteiro_do_codigo().etapas}
-    etapa = titulos.get(parametros["etapa"], parametros["etapa"]) or "da etapa de cada cidade"
-    return f"Prorrogar até {_dia(parametros['ate'])} o prazo: {etapa}."
+    etapa = titulos.get(parametros["etapa"], parametros["etapa"])
+    de_que = f"de {etapa}" if etapa else "da etapa em que cada cidade está"
+    return f"Prorrogar até {_dia(parametros['ate'])} o prazo {de_que}."
 
 
 def _dia(texto: str) -> str:
