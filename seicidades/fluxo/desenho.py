@@ -59,7 +59,14 @@ def _item(chave: str, **campos) -> Item:
 
 
 def _etapa(chave: str, ordem: int, *itens: Item) -> Etapa:
-    return Etapa(chave=chave, titulo=chave.title(), descricao=chave, ordem=ordem, itens=itens)
+    return Etapa(
+        chave=chave,
+        titulo=chave.title(),
+        descricao=chave,
+        ordem=ordem,
+        itens=itens,
+        apurar=lambda ids: {},  # aqui os fatos vêm prontos, no contexto
+    )
 
 
 MINIMO = Roteiro(

@@ -191,6 +191,8 @@ def _tratar(
     )
     if linha is None:
         return
+    # Relido com a linha já na mão: o pedido e a conta de quem pediu são os de agora.
+    lote = Lote.objects.select_related("criado_por").get(pk=lote.pk)
     try:
         with transaction.atomic():
             fazer(lote, linha)

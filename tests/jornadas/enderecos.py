@@ -13,7 +13,7 @@ from django.utils import timezone
 from cadastros.models import RascunhoDeCarga, TipoDeConfiguracao, TipoDeTeste
 from capacitacao.models import Multiplicador, Sessao, TipoDeSessao
 from interlocutores.models import Designacao
-from seicidades.comum.papeis import PAPEIS_MUNICIPAIS
+from seicidades.comum.papeis import PAPEIS_MUNICIPAIS, Papel
 from seicidades.contas.models import Usuario
 from seicidades.demo.gente import DOMINIO
 from seicidades.fluxo.models import Implantacao
@@ -202,7 +202,9 @@ def _dos_lotes() -> Iterator[Visita]:
         yield Visita("lotes:pedido", GERENTE, pedido)
     previsto = lotes.criar(gerente, Acao.MOVER, daqui)
     hoje = timezone.localdate().isoformat()
-    parametros = {"gerente": gerente.pk, "inicio": hoje, "motivo": "Revezamento."}
+    colega = Usuario.objects.filter(papel_estado=Papel.GERENTE).exclude(pk=gerente.pk)
+    novo_dono = colega.order_by("pk")[0].pk
+    parametros = {"gerente": novo_dono, "inicio": hoje, "motivo": "Revezamento."}
     previsto = lotes.definir(previsto, parametros, avisar=False)
     url = reverse("lotes:lote", args=[previsto.pk])
     yield Visita("lotes:lote", GERENTE, url)

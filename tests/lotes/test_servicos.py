@@ -178,6 +178,35 @@ def test_conta_desativada_nao_aplica_nada(tres, gerente):
     assert set(efeitos(lote).values()) == {"recusada"}
 
 
+def test_quem_preve_atrasado_usa_o_pedido_de_agora(tres, gerente):
+    """Um trabalhador com o lote de antes na memória não prevê o que já não se quer."""
+    lote = suspender(gerente, tres)
+    velho = Lote.objects.select_related("criado_por").get(pk=lote.pk)
+    dia = dia_util(30)
+    novos = {"motivo": "Seca.", "retomar_em": dia.isoformat()}
+    Lote.objects.filter(pk=lote.pk).update(parametros=novos, situacao="prevendo")
+    lote.linhas.update(efeito="a_prever")
+
+    servicos.prever(velho)
+
+    assert {li.comando["dados"]["motivo"] for li in lote.linhas.all()} == {"Seca."}
+    assert f"{dia:%d/%m/%Y}" in lote.linhas.first().texto
+
+
+def test_conta_desativada_no_meio_da_aplicacao_para_de_aplicar(tres, gerente, monkeypatch):
+    lote = servicos.confirmar(suspender(gerente, tres))
+    original = servicos.acoes.aplicar
+
+    def desativar_depois(lote, linha):
+        original(lote, linha)
+        Usuario.objects.filter(pk=gerente.pk).update(is_active=False)
+
+    monkeypatch.setattr(servicos.acoes, "aplicar", desativar_depois)
+    servicos.aplicar(lote)
+
+    assert efeitos(lote) == {"Alfa": "aplicada", "Beta": "recusada", "Gama": "recusada"}
+
+
 def test_outro_dia_tambem_e_mudanca(tres, gerente, monkeypatch):
     """O prazo que a prévia mostrou foi contado do dia dela."""
     lote = prorrogar(gerente, tres)
