@@ -21,7 +21,7 @@ from seicidades.demo.historias import Historia
 from seicidades.documentos.models import Arquivo
 from seicidades.fluxo import servicos
 from seicidades.fluxo.declaracao import Fase, Roteiro
-from seicidades.fluxo.models import Implantacao
+from seicidades.fluxo.models import Contato, Implantacao
 from seicidades.importacao import servicos as importacao
 from seicidades.importacao.models import Carga
 from seicidades.lembretes import servicos as lembretes
@@ -34,6 +34,7 @@ from seicidades.municipios.calendario import calendario_do_municipio
 from seicidades.municipios.models import Orgao
 from tests.factories import (
     ArquivoFactory,
+    ContatoFactory,
     ConviteFactory,
     FeriadoMunicipalFactory,
     MensagemFactory,
@@ -72,6 +73,7 @@ class Cidade:
     lote: Lote | None = None
     retencao: Retencao | None = None
     aviso: dict | None = None
+    contato: Contato | None = None
 
     @property
     def suplencia(self) -> Designacao:
@@ -213,9 +215,12 @@ def _rechear(cidade: Cidade, historia: Historia, roteiro: Roteiro) -> None:
 
 
 def _acompanhar(cidade: Cidade) -> None:
-    """Uma planilha conferida, um lote com prévia e um aviso segurado, com outro por segurar."""
+    """Uma planilha conferida, um lote com prévia, um contato e um aviso segurado."""
     cidade.carga = importacao.conferir(_planilha(cidade))
     cidade.lote = _lote(cidade)
+    cidade.contato = ContatoFactory(
+        implantacao=cidade.implantacao, registrado_por=cidade.gerente, com_passo=True
+    )
     primeiro, cidade.aviso = _avisos(cidade)[:2]
     cidade.retencao = lembretes.reter(
         cidade.implantacao, **primeiro, motivo="Combinado por telefone.", por=cidade.gerente

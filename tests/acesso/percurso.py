@@ -43,6 +43,7 @@ DE_DENTRO = {
     "retencao_id",
     "carga_id",
     "lote_id",
+    "contato_id",
     "pk",
 }
 
@@ -111,6 +112,7 @@ def _valores(nome: str, variante: str, cidade: Cidade, mundo: Mundo) -> dict[str
         "tipo": lambda: variante or "unidades",
         "carga_id": lambda: cidade.carga.pk,
         "lote_id": lambda: cidade.lote.pk,
+        "contato_id": lambda: cidade.contato.pk,
         "formato": lambda: "csv",
         "assunto": lambda: _assunto_de(nome, variante, cidade),
         "momento": lambda: cidade.aviso["momento"],
@@ -198,8 +200,13 @@ DO_COMANDO = {
     "resolver_bloqueio": ({}, {}),
     "retificar": ({"campo": "ocorreu_em"}, MOTIVO),
 }
+CONTATO = {"meio": "telefone", "com_quem": "Ana Prado", "resumo": "Vimos a minuta."}
 DA_PAGINA = {
     "fluxo:item": {"texto": "Feito e conferido."},
+    "fluxo:registrar_contato": CONTATO,
+    "fluxo:corrigir_contato": CONTATO,
+    "fluxo:anular_contato": MOTIVO,
+    "fluxo:cumprir_passo": {"desfecho": "O modelo foi enviado."},
     "fluxo:ajuda": {"motivo_bloqueio": "sem_acesso", "texto": "A tela não abre."},
     "fluxo:analise": {"decisao": "aprovar"},
     "contas:pessoas": {"nome": "Ana Prado", "email": "ana@exemplo.invalid", "papel": "apoio"},
@@ -257,6 +264,7 @@ def _dias(cidade: Cidade) -> dict[str, str]:
     return {
         "data": hoje.isoformat(),
         "fim": hoje.isoformat(),
+        "ocorreu_em": hoje.isoformat(),
         "ate": por_vir.isoformat(),
         "retomar_em": por_vir.isoformat(),
         "valor": date(2026, 1, 6).isoformat(),
