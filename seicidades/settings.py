@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "capacitacao",
     "seicidades.paineis",
     "seicidades.importacao",
+    "seicidades.lotes",
     "seicidades.lembretes",
     "seicidades.operacao",
     "seicidades.api",
@@ -285,6 +286,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=20),
     },
     "importacao-varrer": {"task": "seicidades.importacao.tasks.varrer", "schedule": 60},
+    "lotes-varrer": {"task": "seicidades.lotes.tasks.varrer", "schedule": 60},
     "documentos-limpar-orfaos": {
         "task": "seicidades.documentos.tasks.limpar_orfaos",
         "schedule": crontab(hour=3, minute=40),

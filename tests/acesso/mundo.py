@@ -28,6 +28,8 @@ from seicidades.lembretes import servicos as lembretes
 from seicidades.lembretes.escada import Momento
 from seicidades.lembretes.models import Envio, Lembrete, Retencao, UltimaVarredura
 from seicidades.lembretes.resumo import chave_do_envio
+from seicidades.lotes import servicos as lotes
+from seicidades.lotes.models import Lote
 from seicidades.municipios.calendario import calendario_do_municipio
 from seicidades.municipios.models import Orgao
 from tests.factories import (
@@ -68,6 +70,7 @@ class Cidade:
     convite: Convite | None = None
     rascunho: RascunhoDeCarga | None = None
     carga: Carga | None = None
+    lote: Lote | None = None
     retencao: Retencao | None = None
     aviso: dict | None = None
     contato: Contato | None = None
@@ -212,8 +215,9 @@ def _rechear(cidade: Cidade, historia: Historia, roteiro: Roteiro) -> None:
 
 
 def _acompanhar(cidade: Cidade) -> None:
-    """Uma planilha conferida, um contato e um aviso segurado, com outro por segurar."""
+    """Uma planilha conferida, um lote com prévia, um contato e um aviso segurado."""
     cidade.carga = importacao.conferir(_planilha(cidade))
+    cidade.lote = _lote(cidade)
     cidade.contato = ContatoFactory(
         implantacao=cidade.implantacao, registrado_por=cidade.gerente, com_passo=True
     )
@@ -227,6 +231,15 @@ def _planilha(cidade: Cidade) -> Carga:
     """Uma linha só, da própria cidade, sem nada a mudar."""
     conteudo = f"codigo_ibge;inicio\n{cidade.orgao.municipio.codigo_ibge};\n"
     return importacao.nova("carteira.csv", conteudo.encode(), cidade.gerente)
+
+
+def _lote(cidade: Cidade) -> Lote:
+    """A própria cidade, por suspender."""
+    lote = lotes.criar(cidade.gerente, "suspender", [cidade.implantacao.pk])
+    calendario = calendario_do_municipio(cidade.orgao.municipio_id)
+    dia = calendario.somar(timezone.localdate(), 20)
+    parametros = {"motivo": "Enchente.", "retomar_em": dia.isoformat()}
+    return lotes.definir(lote, parametros, avisar=False)
 
 
 def _avisos(cidade: Cidade) -> list[dict]:

@@ -42,6 +42,7 @@ DE_DENTRO = {
     "sessao_id",
     "retencao_id",
     "carga_id",
+    "lote_id",
     "contato_id",
     "pk",
 }
@@ -110,6 +111,7 @@ def _valores(nome: str, variante: str, cidade: Cidade, mundo: Mundo) -> dict[str
         "rascunho_id": lambda: cidade.rascunho.pk,
         "tipo": lambda: variante or "unidades",
         "carga_id": lambda: cidade.carga.pk,
+        "lote_id": lambda: cidade.lote.pk,
         "contato_id": lambda: cidade.contato.pk,
         "formato": lambda: "csv",
         "assunto": lambda: _assunto_de(nome, variante, cidade),
@@ -210,6 +212,8 @@ DA_PAGINA = {
     "contas:pessoas": {"nome": "Ana Prado", "email": "ana@exemplo.invalid", "papel": "apoio"},
     "contas:perfil": {"nome": "Outro Nome", "telefone": ""},
     "lembretes:reter": MOTIVO,
+    "lotes:novo": {"acao": "suspender", "todas": "1"},
+    "lotes:pedido": MOTIVO,
 }
 # O corpo de um pedido à API, pelo nome do comando; o último nem comando é.
 NA_API = {

@@ -200,6 +200,6 @@ def _apontar_quem_resolveu(
 
 
 def _quem_e_quando(andamento: Andamento) -> str:
-    quem = andamento.ator.nome_publico if andamento.ator else "o sistema"
+    quem = f"de {andamento.ator.nome_publico}" if andamento.ator else "do sistema"
     quando = timezone.localtime(andamento.registrado_em)
-    return f"A última mudança foi de {quem}, em {quando:%d/%m/%Y às %Hh%M}."
+    return f"A última mudança foi {quem}, em {quando:%d/%m/%Y às %Hh%M}."
