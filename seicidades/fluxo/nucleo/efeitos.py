@@ -52,6 +52,7 @@ def importar_situacao(caso: Caso, seq: int) -> dict:
                 "situacao": SituacaoDaEtapa.APROVADA.value,
                 "aprovada_em": datas[chave],
                 "responder_ate": None,
+                "envios": 1,  # se foi aprovada, foi enviada
                 "seq": seq,
             }
             for chave in caso.dado("etapas", ())

@@ -377,6 +377,13 @@ def test_item_de_depois_da_producao_espera_por_ela():
     assert pedido.no_estado(producao_em=SEGUNDA).codigos == []
 
 
+def test_item_declarado_de_depois_da_producao_tambem_espera_por_ela():
+    pedido = preparo(C.CONCLUIR_ITEM).no_roteiro(com_item("uso", por_fato=False)).com(item="uso")
+
+    assert pedido.codigos == ["antes_da_producao"]
+    assert pedido.no_estado(producao_em=SEGUNDA).codigos == []
+
+
 def test_item_que_exige_arquivo():
     pedido = preparo(C.CONCLUIR_ITEM).no_roteiro(com_item("oficio", exige_arquivo=True))
 
@@ -461,6 +468,11 @@ def test_enviar_exige_as_anteriores_aprovadas():
 
     assert pedido.codigos == ["etapa_anterior_pendente"]
     assert pedido.etapa_em("comeco", "aprovada").codigos == []
+
+
+@pytest.mark.parametrize("situacao", ["em_analise", "aprovada"])
+def test_so_se_envia_a_etapa_editavel(situacao):
+    assert preparo(C.ENVIAR_ETAPA).etapa_em("comeco", situacao).codigos == ["etapa_noutra_situacao"]
 
 
 def test_a_ultima_etapa_so_se_envia_depois_da_producao():

@@ -106,6 +106,15 @@ def test_em_producao_traz_prontos_os_itens_de_antes_dela():
     assert mundo.estado.situacao == "habilitada"
 
 
+def test_etapa_importada_conta_como_enviada_e_a_producao_ja_nao_se_anula():
+    """Senão, uma cidade habilitada por carga ficaria habilitada sem produção."""
+    mundo = importada(datas=TODAS, data="2026-01-12")
+    anular = {"seq": 1, "campo": "data", "valor": "", "motivo": "Engano."}
+
+    assert mundo.etapa("fim").envios == 1
+    assert mundo.codigos(C.RETIFICAR, **anular) == ["seguinte_ja_enviada"]
+
+
 def test_a_trilha_tambem_se_importa():
     datas = {"comeco": "2025-10-01", "meio": "2025-11-03", "arquivo": "2025-12-01"}
 

@@ -61,12 +61,16 @@ def sem_dado_pessoal(caso: Caso) -> Iterator[Recusa]:
 
 def _textos(caso: Caso) -> Iterator[str]:
     """Os textos bem-formados; a forma dos dados limita a profundidade."""
-    for nome in formato.FORMATOS:
-        if nome in ("digest", "arquivos"):
-            continue
+    for nome in _com_texto(caso):
         valor = caso.dado(nome)
         for parte in valor if isinstance(valor, list | tuple) else (valor,):
             yield from _textos_da_parte(parte)
+
+
+def _com_texto(caso: Caso) -> set[str]:
+    """Os dados que vieram, são conhecidos e podem trazer texto livre."""
+    vieram = caso.comando.dados if isinstance(caso.comando.dados, Mapping) else ()
+    return (formato.FORMATOS.keys() & vieram) - {"digest", "arquivos"}
 
 
 def _textos_da_parte(parte) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Estraga o núcleo, um ponto por vez, e confere que algum teste nota."""
