@@ -111,11 +111,23 @@ def _bloqueio(p: _Partes) -> tuple[str, str]:
 
 
 def _recalculados(p: _Partes) -> tuple[str, str]:
-    movidos = [
-        f"{p.titulo(c)}: de {date.fromisoformat(de):%d/%m} para {date.fromisoformat(para):%d/%m}."
-        for c, (de, para) in p.pedido.get("movidos", {}).items()
-    ]
-    return "Os prazos foram recalculados.", " ".join(movidos)
+    motivo = p.texto("motivo")
+    texto = (
+        f"Os prazos foram recalculados: {motivo}." if motivo else "Os prazos foram recalculados."
+    )
+    return texto, " ".join(
+        f"{_o_prazo(p, chave)} passou de {_dia(de)} para {_dia(para)}."
+        for chave, (de, para) in p.pedido.get("movidos", {}).items()
+    )
+
+
+def _o_prazo(p: _Partes, chave: str) -> str:
+    resposta = chave in p.roteiro.por_chave
+    return f"A resposta a {p.titulo(chave)}" if resposta else f"O prazo de {p.titulo(chave)}"
+
+
+def _dia(iso: str) -> str:
+    return f"{date.fromisoformat(iso):%d/%m/%Y}"
 
 
 def _importada(p: _Partes) -> tuple[str, str]:

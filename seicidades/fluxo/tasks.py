@@ -8,10 +8,13 @@ from seicidades.fluxo.models import Implantacao
 
 @shared_task(autoretry_for=(servicos.ImplantacaoOcupada,), retry_backoff=True, max_retries=5)
 def reavaliar(implantacao_id: int) -> None:
-    """Confronta uma implantação com o mundo de agora. Repetir não muda nada."""
+    """Confronta uma implantação com o mundo de agora e atende os recálculos pedidos.
+
+    Repetir não muda nada.
+    """
     implantacao = Implantacao.objects.filter(pk=implantacao_id).first()
     if implantacao is not None:
-        servicos.reavaliar(implantacao)
+        servicos.atender_recalculos(implantacao)
 
 
 @shared_task

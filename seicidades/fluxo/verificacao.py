@@ -194,16 +194,17 @@ def _na_projecao(
     for campo, valor in guardada.items():
         if getattr(implantacao, campo) != valor and campo != "estado":
             yield f"o campo {campo} é {valor!r} e o registro diz {getattr(implantacao, campo)!r}."
-    certas, certos = registro.linhas_da_projecao(implantacao, implantacao.roteiro, estado)
-    yield from _nas_linhas("etapa", registro.CAMPOS_DA_ETAPA, certas, etapas)
-    yield from _nas_linhas("item", registro.CAMPOS_DO_ITEM, certos, itens)
+    certas, certos = registro.projecao(implantacao.roteiro, estado)
+    yield from _nas_linhas("etapa", certas, etapas)
+    yield from _nas_linhas("item", certos, itens)
 
 
-def _nas_linhas(nome: str, campos: tuple[str, ...], certas, guardadas) -> Iterator[str]:
-    conhecidas = {linha.chave: registro.valores(linha, campos) for linha in guardadas}
-    for linha in certas:
-        if conhecidas.pop(linha.chave, None) != registro.valores(linha, campos):
-            yield f"a linha d{'a' if nome == 'etapa' else 'o'} {nome} {linha.chave} não confere."
+def _nas_linhas(nome: str, certas: dict[str, dict], guardadas) -> Iterator[str]:
+    conhecidas = {linha.chave: linha for linha in guardadas}
+    for chave, campos in certas.items():
+        linha = conhecidas.pop(chave, None)
+        if linha is None or registro.guardados(linha, campos) != campos:
+            yield f"a linha d{'a' if nome == 'etapa' else 'o'} {nome} {chave} não confere."
     for chave in conhecidas:
         yield f"há uma linha a mais, {nome} {chave}."
 

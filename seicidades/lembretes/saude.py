@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from seicidades.comum.exames import Exame, registrar_exame
 from seicidades.comum.formatos import data_curta
 from seicidades.lembretes.models import UltimaVarredura
 from seicidades.municipios.calendario import calendario_do_estado
@@ -30,6 +31,14 @@ def estado() -> EstadoDaVarredura:
     return EstadoDaVarredura(
         em_dia, ultima.vista_em, ultima.dia, ultima.enfileiradas, _mensagem(em_dia, ultima, devida)
     )
+
+
+@registrar_exame("lembretes")
+def conferir() -> Exame:
+    """O mesmo alarme para quem vigia de fora."""
+    agora = estado()
+    idade = (timezone.now() - agora.vista_em).total_seconds() if agora.vista_em else None
+    return Exame("lembretes", agora.em_dia, agora.mensagem, essencial=False, segundos=idade)
 
 
 def _manha_devida(agora: datetime) -> date:

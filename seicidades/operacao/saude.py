@@ -1,7 +1,7 @@
 """Pode atender? O que falta, o que demora e há quanto tempo."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
 import redis
@@ -10,8 +10,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from seicidades.comum.exames import Exame, exames_registrados
 from seicidades.correio.models import Mensagem
-from seicidades.fluxo import vigia
 from seicidades.operacao.contagens import ligacao
 
 CHAVE_DO_PULSO = "operacao:pulso"
@@ -20,17 +20,6 @@ AGENDA_ATRASADA = 5 * 60
 CORREIO_ATRASADO = 15 * 60
 
 FALHAS = (DatabaseError, redis.RedisError, OSError)
-
-
-@dataclass(frozen=True)
-class Exame:
-    """Uma conferência. `essencial`: sem ela, esta web não deve receber pedidos."""
-
-    nome: str
-    bem: bool
-    recado: str
-    essencial: bool = True
-    segundos: float | None = None
 
 
 @dataclass(frozen=True)
@@ -55,8 +44,13 @@ class Laudo:
 
 
 def examinar() -> Laudo:
-    """Agenda e correio atrasados, ou registro que não confere, degradam; não tiram do ar."""
-    return Laudo((_banco(), _redis(), _migracoes(), _agenda(), _correio(), _registro()))
+    """Agenda, correio e o que outras partes conferem degradam; não tiram a web do ar."""
+    return Laudo((_banco(), _redis(), _migracoes(), _agenda(), _correio(), *_das_partes()))
+
+
+def _das_partes() -> Iterator[Exame]:
+    for nome, conferir in exames_registrados():
+        yield _tentar(nome, conferir, essencial=False)
 
 
 def _tentar(nome: str, conferir: Callable[[], Exame], *, essencial: bool = True) -> Exame:
@@ -130,20 +124,3 @@ def _correio() -> Exame:
         return Exame("correio", bem, f"maior espera: {idade:.0f} s", False, round(idade, 1))
 
     return _tentar("correio", conferir, essencial=False)
-
-
-def _registro() -> Exame:
-    """A ronda da noite passou, nada destoou e as âncoras ficaram fora do banco."""
-
-    def conferir():
-        ronda = vigia.ultima_ronda()
-        if ronda is None:
-            return Exame("registro", True, "ainda não passou a primeira ronda", essencial=False)
-        idade = max(0.0, time.time() - min(ronda.conferida_em, ronda.ancorada_em))
-        em_dia = idade <= vigia.RONDA_ATRASADA
-        recado = f"{ronda.defeitos} defeitos; conferido e ancorado há {idade / 3600:.0f} h"
-        if not ronda.ancorada_em:
-            recado = f"{ronda.defeitos} defeitos; nunca ancorado"
-        return Exame("registro", em_dia and not ronda.defeitos, recado, False, round(idade, 1))
-
-    return _tentar("registro", conferir, essencial=False)

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from seicidades.contas.models import Vinculo
-from seicidades.correio.models import Mensagem
 from seicidades.lembretes import resumo, saude, servicos
 from seicidades.lembretes.models import Pausa, Retencao
 from seicidades.lembretes.templatetags.lembretes import previsao_de_lembretes
 from tests.factories import UsuarioFactory, VinculoFactory
 from tests.lembretes.conftest import PRAZO, SEGUNDA
+from tests.lembretes.test_varredura import carta
 
 MOTIVO = "Combinado por telefone com a prefeitura."
 
@@ -113,7 +113,7 @@ def test_endereco_de_saida_inventado_e_404(client, cidade, segredo):
 
 def test_o_endereco_da_mensagem_e_o_de_saida(cidade):
     servicos.varrer()
-    mensagem = Mensagem.objects.get(chave=f"resumo:{cidade.gestor_sei.pk}:{SEGUNDA}")
+    mensagem = carta(cidade.gestor_sei, SEGUNDA)
 
     assert mensagem.sair_url.startswith("http://testserver/lembretes/sair/")
     assert mensagem.sair_url in mensagem.texto
@@ -125,7 +125,7 @@ def test_texto_e_html_dizem_o_mesmo(cidade):
     cidade.gestor_sei.nome = "Ana & Bia <teste>"
     cidade.gestor_sei.save()
     servicos.varrer()
-    mensagem = Mensagem.objects.get(chave=f"resumo:{cidade.gestor_sei.pk}:{SEGUNDA}")
+    mensagem = carta(cidade.gestor_sei, SEGUNDA)
 
     assert "Olá, Ana & Bia <teste>." in mensagem.texto
     assert "Olá, Ana &amp; Bia &lt;teste&gt;." in mensagem.html

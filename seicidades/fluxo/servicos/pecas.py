@@ -63,9 +63,11 @@ class ImplantacaoOcupada(Exception):
 
 
 def trancar(implantacao: Implantacao) -> Implantacao:
+    """A implantação, travada. O conteúdo da versão fica de fora: cada processo o lê uma vez."""
     return (
         Implantacao.objects.select_for_update(of=("self",))
         .select_related("orgao", "versao")
+        .defer("versao__dados")
         .get(pk=implantacao.pk)
     )
 

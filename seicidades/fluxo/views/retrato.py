@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -24,14 +23,6 @@ class RetratoMixin(PaginaDaImplantacaoMixin):
     """Página que mostra o retrato da implantação para quem olha."""
 
     @cached_property
-    def vinculos(self):
-        return list(
-            self.orgao.vinculos.ativos(timezone.localdate())
-            .select_related("usuario")
-            .order_by("suplente", "pk")
-        )
-
-    @cached_property
     def retrato(self) -> Retrato:
         return Retrato(
             self.implantacao,
@@ -50,7 +41,7 @@ class RetratoMixin(PaginaDaImplantacaoMixin):
     def analisa(self) -> bool:
         return self.request.user.papel_estado in (Papel.GERENTE, Papel.ADMINISTRADOR)
 
-    def linhas(self, andamentos: QuerySet[Andamento]) -> list[Linha]:
+    def linhas(self, andamentos: Iterable[Andamento]) -> list[Linha]:
         roteiro = self.implantacao.roteiro
         return [frase(a, roteiro) for a in andamentos]
 
