@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from django.conf import settings
 from django.core.cache import cache
 
+from seicidades.comum.exames import Exame, registrar_exame
 from seicidades.fluxo import ancoras
 from seicidades.fluxo.verificacao import Laudo, verificar_todas
 
@@ -33,6 +34,20 @@ class Ronda:
 def ultima_ronda() -> Ronda | None:
     dados = cache.get(CHAVE)
     return Ronda(**dados) if dados else None
+
+
+@registrar_exame("registro")
+def conferir() -> Exame:
+    """A ronda da noite passou, nada destoou e as âncoras ficaram fora do banco."""
+    ronda = ultima_ronda()
+    if ronda is None:
+        return Exame("registro", True, "ainda não passou a primeira ronda", essencial=False)
+    idade = max(0.0, time.time() - min(ronda.conferida_em, ronda.ancorada_em))
+    recado = f"{ronda.defeitos} defeitos; conferido e ancorado há {idade / 3600:.0f} h"
+    if not ronda.ancorada_em:
+        recado = f"{ronda.defeitos} defeitos; nunca ancorado"
+    bem = idade <= RONDA_ATRASADA and not ronda.defeitos
+    return Exame("registro", bem, recado, essencial=False, segundos=round(idade, 1))
 
 
 def vigiar() -> Ronda:

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from seicidades.comum.exames import Exame, exames_registrados
 from seicidades.correio.models import Mensagem
-from seicidades.fluxo import vigia
 from seicidades.operacao.contagens import ligacao
 
 CHAVE_DO_PULSO = "operacao:pulso"
@@ -127,20 +126,3 @@ def _correio() -> Exame:
         return Exame("correio", bem, f"maior espera: {idade:.0f} s", False, round(idade, 1))
 
     return _tentar("correio", conferir, essencial=False)
-
-
-def _registro() -> Exame:
-    """A ronda da noite passou, nada destoou e as âncoras ficaram fora do banco."""
-
-    def conferir():
-        ronda = vigia.ultima_ronda()
-        if ronda is None:
-            return Exame("registro", True, "ainda não passou a primeira ronda", essencial=False)
-        idade = max(0.0, time.time() - min(ronda.conferida_em, ronda.ancorada_em))
-        em_dia = idade <= vigia.RONDA_ATRASADA
-        recado = f"{ronda.defeitos} defeitos; conferido e ancorado há {idade / 3600:.0f} h"
-        if not ronda.ancorada_em:
-            recado = f"{ronda.defeitos} defeitos; nunca ancorado"
-        return Exame("registro", em_dia and not ronda.defeitos, recado, False, round(idade, 1))
-
-    return _tentar("registro", conferir, essencial=False)

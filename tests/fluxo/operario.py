@@ -65,8 +65,9 @@ class Instantes:
 
 class Operario:
     def __init__(self):
-        self.tokens: dict[int, str] = {}
-        self.navegadores: dict[int, object] = {}
+        # Por cidade e pessoa: entre um teste e outro o banco recomeça, e os números se repetem.
+        self.tokens: dict[tuple[str, int], str] = {}
+        self.navegadores: dict[tuple[str, int], object] = {}
 
     def dar(self, pedido: dict) -> dict:
         return getattr(self, f"por_{pedido['via']}")(pedido)
@@ -104,11 +105,12 @@ class Operario:
         """O formulário que a pessoa tem aberto, enviado como o navegador envia."""
         from django.test import Client
 
-        navegador = self.navegadores.get(pedido["usuario"])
+        quem = (pedido["codigo_ibge"], pedido["usuario"])
+        navegador = self.navegadores.get(quem)
         if navegador is None:
             from seicidades.contas.models import Usuario
 
-            navegador = self.navegadores[pedido["usuario"]] = Client(raise_request_exception=False)
+            navegador = self.navegadores[quem] = Client(raise_request_exception=False)
             navegador.force_login(Usuario.objects.get(pk=pedido["usuario"]))
         resposta = navegador.post(pedido["url"], pedido["campos"])
         texto = html.unescape(resposta.content.decode())
@@ -125,15 +127,15 @@ class Operario:
         from seicidades.api.servicos import criar_token
         from seicidades.contas.models import Usuario
 
-        if pedido["usuario"] not in self.tokens:
-            usuario = Usuario.objects.get(pk=pedido["usuario"])
-            self.tokens[usuario.pk] = criar_token(usuario)[1]
+        quem = (pedido["codigo_ibge"], pedido["usuario"])
+        if quem not in self.tokens:
+            self.tokens[quem] = criar_token(Usuario.objects.get(pk=pedido["usuario"]))[1]
         corpo = {"comando": pedido["tipo"], "chave": pedido["chave"], **pedido["alvo"]}
         resposta = Client(raise_request_exception=False).post(
             f"/api/v1/implantacoes/{pedido['codigo_ibge']}/comandos/",
             corpo | {"dados": pedido["dados"]},
             content_type="application/json",
-            headers={"Authorization": f"Bearer {self.tokens[pedido['usuario']]}"},
+            headers={"Authorization": f"Bearer {self.tokens[quem]}"},
         )
         dados = resposta.json()
         if resposta.status_code == 200:

@@ -182,14 +182,13 @@ def pedido(cidade, usuario, chave: str, tipo=C.APROVAR_ETAPA, *, via="servico", 
     if via == "pagina":
         extras["url"] = _endereco(implantacao, tipo, alvo)
         extras["campos"] = NA_ANALISE.get(tipo, dados) | {"chave": chave, "seq": implantacao.seq}
-    elif via == "api":
-        extras["codigo_ibge"] = cidade.orgao.municipio.codigo_ibge
     return {
         "via": via,
         "tipo": str(tipo.value),
         "alvo": alvo,
         "dados": dados,
         "implantacao": implantacao.pk,
+        "codigo_ibge": cidade.orgao.municipio.codigo_ibge,
         "usuario": usuario.pk,
         "chave": chave,
         **extras,
