@@ -7,6 +7,8 @@ import threading
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import QuerySet
@@ -201,6 +203,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
             for tabela in limpas:
                 with cursor.copy(f"COPY {tabela} FROM STDIN") as entrada:
                     entrada.write(partida[tabela])
+            for comando in self.sequence_reset_sql(no_style(), apps.get_models()):
+                cursor.execute(comando)
 
     with pytest.MonkeyPatch.context() as remendo:
         remendo.setattr(BaseDatabaseOperations, "execute_sql_flush", limpar)

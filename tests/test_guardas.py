@@ -105,3 +105,4 @@ def test_limpeza_repoe_o_que_as_migracoes_deixam():
         list(modelo.objects.order_by("pk").values()) for modelo in (TipoDeInstrumento, ContentType)
     ]
     assert depois == antes
+    assert ContentType.objects.create(app_label="a", model="b").pk > max(t["id"] for t in antes[1])

@@ -17,6 +17,7 @@ from regulamentacao.demonstracao import PDF_FICTICIO
 from regulamentacao.demonstracao import preencher as preencher_regulamentacao
 from seicidades.comum.papeis import Papel
 from seicidades.contas.models import Usuario, Vinculo
+from seicidades.demo.contatos import registrar_contatos
 from seicidades.demo.enredos import ENREDOS, Enredo
 from seicidades.demo.gente import criar_estado, criar_municipais
 from seicidades.demo.historias import Historia
@@ -83,6 +84,7 @@ def carregar(*, senha: str, vazia: bool) -> int:
     )
     for implantacao, contada in zip(implantacoes, contadas, strict=True):
         _preencher_etapas(implantacao, contada)
+    registrar_contatos()
     return len(implantacoes)
 
 

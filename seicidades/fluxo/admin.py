@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 from seicidades.fluxo.models import (
     Andamento,
+    Contato,
     EtapaDaImplantacao,
     Implantacao,
     ItemDaImplantacao,
@@ -69,6 +70,23 @@ class AndamentoAdmin(SoLeituraAdmin):
     list_select_related = ("implantacao__orgao__municipio", "ator")
     search_fields = ("implantacao__orgao__municipio__nome_de_busca",)
     date_hierarchy = "registrado_em"
+
+
+@admin.register(Contato)
+class ContatoAdmin(SoLeituraAdmin):
+    list_display = (
+        "implantacao",
+        "meio",
+        "ocorreu_em",
+        "registrado_por",
+        "proximo_passo_em",
+        "passo_feito_em",
+        "anulado_em",
+    )
+    list_filter = ("meio", ("anulado_em", admin.EmptyFieldListFilter))
+    list_select_related = ("implantacao__orgao__municipio", "registrado_por")
+    search_fields = ("implantacao__orgao__municipio__nome_de_busca",)
+    date_hierarchy = "ocorreu_em"
 
 
 @admin.register(VersaoDoRoteiro)

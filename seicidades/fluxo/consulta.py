@@ -4,7 +4,7 @@ Quem mostra decide o que fazer com um filtro que não existe; aqui os filtros j�
 vêm conferidos.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import (
     Case,
@@ -24,11 +24,18 @@ from django.utils import timezone
 
 from seicidades.comum.papeis import Lado, Papel
 from seicidades.contas.models import Usuario, Vinculo, em_vigor
-from seicidades.fluxo.models import EtapaDaImplantacao, Implantacao, ItemDaImplantacao
+from seicidades.fluxo.models import (
+    Contato,
+    EtapaDaImplantacao,
+    Implantacao,
+    ItemDaImplantacao,
+)
 from seicidades.fluxo.nucleo.estado import POR_FAZER
+from seicidades.municipios.calendario import calendario_do_estado
 from seicidades.municipios.models import Municipio
 
 HABILITADA = "habilitada"
+MAXIMO_SEM_CONTATO = 500
 ORDENS = {
     "cidade": ("orgao__municipio__nome_de_busca",),
     "etapa": ("ordem_atual", "orgao__municipio__nome_de_busca"),
@@ -36,6 +43,7 @@ ORDENS = {
     "prazo": (F("prazo_mais_cedo").asc(nulls_last=True),),
     "atraso": (F("vencidos").desc(), F("prazo_mais_cedo").asc(nulls_last=True)),
     "parada": (F("vez_desde").asc(nulls_last=True),),
+    "contato": (F("ultimo_contato_em").asc(nulls_first=True), "inicio"),
 }
 
 
@@ -75,9 +83,22 @@ def filtrar(implantacoes: QuerySet[Implantacao], f: dict, hoje: date) -> QuerySe
         implantacoes = implantacoes.filter(vencidos_da_cidade__gt=0)
     elif f.get("atraso"):
         implantacoes = implantacoes.filter(vencidos__gt=0)
+    if f.get("sem_contato"):
+        corte = sem_contato_antes_de(f["sem_contato"], hoje)
+        desde = Coalesce("ultimo_contato_em", "inicio")
+        implantacoes = implantacoes.alias(sem_contato_desde=desde).filter(
+            sem_contato_desde__lt=corte
+        )
     if f.get("cidade"):
         implantacoes = implantacoes.filter(orgao__municipio__in=_municipios(f["cidade"]))
     return implantacoes
+
+
+def sem_contato_antes_de(dias: int, hoje: date) -> date:
+    """O dia antes do qual um contato já foi há mais de tantos dias úteis do Estado."""
+    calendario = calendario_do_estado()
+    ultimo_util = calendario.somar(hoje + timedelta(days=1), -1)
+    return calendario.somar(ultimo_util, -dias)
 
 
 def _municipios(texto: str) -> QuerySet:
@@ -91,8 +112,9 @@ def _municipios(texto: str) -> QuerySet:
 
 
 def anotar(implantacoes: QuerySet[Implantacao], hoje: date) -> QuerySet[Implantacao]:
-    """Junta o que a tabela mostra: progresso, prazos e gerente. Uma consulta."""
+    """Junta o que a tabela mostra: progresso, prazos, contatos e gerente. Uma consulta."""
     etapas = EtapaDaImplantacao.objects.filter(implantacao=OuterRef("pk"), trilha=False).order_by()
+    contatos = Contato.objects.filter(implantacao=OuterRef("pk")).order_by()
     # A junção não repete linhas: o banco só aceita um titular por vez de cada papel.
     titular = FilteredRelation(
         "orgao__vinculos",
@@ -103,6 +125,12 @@ def anotar(implantacoes: QuerySet[Implantacao], hoje: date) -> QuerySet[Implanta
         vencidos=_contar(_correndo().filter(prazo__lt=hoje)),
         vencidos_da_cidade=_contar(_vencidos_da_cidade(hoje)),
         prazo_mais_cedo=Subquery(_correndo().order_by("prazo").values("prazo")[:1]),
+        ultimo_contato_em=Subquery(
+            contatos.validos().order_by("-ocorreu_em").values("ocorreu_em")[:1]
+        ),
+        proximo_passo_em=Subquery(
+            contatos.com_passo_aberto().order_by("proximo_passo_em").values("proximo_passo_em")[:1]
+        ),
         itens_total=_somar(etapas, "itens_total"),
         itens_resolvidos=_somar(etapas, "itens_resolvidos"),
         titular=titular,

@@ -17,11 +17,11 @@ from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.formatos import data_curta
 from seicidades.comum.papeis import LADOS_QUE_AGEM, Lado, Papel
 from seicidades.contas.models import Usuario
-from seicidades.fluxo.consulta import HABILITADA
+from seicidades.fluxo.consulta import HABILITADA, MAXIMO_SEM_CONTATO
 from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.nucleo.estado import ROTULOS_DA_IMPLANTACAO, SituacaoDaImplantacao
-from seicidades.municipios.calendario import calendarios_dos_municipios
+from seicidades.municipios.calendario import calendario_do_estado, calendarios_dos_municipios
 from seicidades.municipios.models import Municipio
 
 POR_PAGINA = 50
@@ -65,6 +65,12 @@ class FiltrosForm(forms.Form):
             ("cidade", "Com item da cidade vencido"),
         ],
     )
+    sem_contato = forms.IntegerField(
+        label="Sem contato há mais de (dias úteis)",
+        required=False,
+        min_value=1,
+        max_value=MAXIMO_SEM_CONTATO,
+    )
     cidade = forms.CharField(label="Cidade", required=False, max_length=100)
     ordem = forms.ChoiceField(
         label="Ordenar por",
@@ -76,6 +82,7 @@ class FiltrosForm(forms.Form):
             ("prazo", "Prazo"),
             ("atraso", "Mais vencidos"),
             ("parada", "Há mais tempo na vez"),
+            ("contato", "Há mais tempo sem contato"),
         ],
     )
 
@@ -138,6 +145,9 @@ class LinhaDaCarteira(NamedTuple):
     gerente: str
     saude: str
     tipo_da_saude: str
+    ultimo_contato: date | None
+    dias_sem_contato: int | None
+    proximo_passo: date | None
 
     @property
     def url(self) -> str:
@@ -163,6 +173,8 @@ LIDOS = (
     "vencidos",
     "vencidos_da_cidade",
     "gerente",
+    "ultimo_contato_em",
+    "proximo_passo_em",
 )
 
 
@@ -171,7 +183,10 @@ def ler(implantacoes: QuerySet[Implantacao]) -> QuerySet:
 
 
 def linhas(lidas: Iterable, hoje: date) -> Iterator[LinhaDaCarteira]:
-    """As linhas prontas, com os dias úteis de cada município. Uma consulta a mais por lote."""
+    """As linhas prontas, com os dias úteis de cada município. Uma consulta a mais por lote.
+
+    Os dias sem contato são úteis do Estado: é a gerência que os deixa passar.
+    """
     titulos = {e.chave: e.titulo for e in roteiro_do_codigo().etapas}
     restantes = iter(lidas)
     while lote := list(islice(restantes, LOTE)):
@@ -181,6 +196,7 @@ def linhas(lidas: Iterable, hoje: date) -> Iterator[LinhaDaCarteira]:
 
 
 def _linha(i, titulos: dict, calendario: Calendario, hoje: date) -> LinhaDaCarteira:
+    ultimo = i.ultimo_contato_em
     saude, tipo = saude_de(i, hoje, calendario)
     return LinhaDaCarteira(
         implantacao_id=i.pk,
@@ -200,6 +216,9 @@ def _linha(i, titulos: dict, calendario: Calendario, hoje: date) -> LinhaDaCarte
         gerente=i.gerente or "",
         saude=saude,
         tipo_da_saude=tipo,
+        ultimo_contato=ultimo,
+        dias_sem_contato=calendario_do_estado().contar(ultimo, hoje) if ultimo else None,
+        proximo_passo=i.proximo_passo_em,
     )
 
 
@@ -240,6 +259,9 @@ COLUNAS = {
     "prazo": "Próximo prazo",
     "vencidos": "Itens vencidos",
     "saude": "Saúde",
+    "ultimo_contato": "Último contato",
+    "dias_sem_contato": "Dias úteis sem contato",
+    "proximo_passo": "Próximo passo",
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -21,7 +21,7 @@ from seicidades.demo.historias import Historia
 from seicidades.documentos.models import Arquivo
 from seicidades.fluxo import servicos
 from seicidades.fluxo.declaracao import Fase, Roteiro
-from seicidades.fluxo.models import Implantacao
+from seicidades.fluxo.models import Contato, Implantacao
 from seicidades.importacao import servicos as importacao
 from seicidades.importacao.models import Carga
 from seicidades.lembretes import servicos as lembretes
@@ -32,6 +32,7 @@ from seicidades.municipios.calendario import calendario_do_municipio
 from seicidades.municipios.models import Orgao
 from tests.factories import (
     ArquivoFactory,
+    ContatoFactory,
     ConviteFactory,
     FeriadoMunicipalFactory,
     MensagemFactory,
@@ -69,6 +70,7 @@ class Cidade:
     carga: Carga | None = None
     retencao: Retencao | None = None
     aviso: dict | None = None
+    contato: Contato | None = None
 
     @property
     def suplencia(self) -> Designacao:
@@ -210,8 +212,11 @@ def _rechear(cidade: Cidade, historia: Historia, roteiro: Roteiro) -> None:
 
 
 def _acompanhar(cidade: Cidade) -> None:
-    """Uma planilha conferida e um aviso segurado, com outro por segurar."""
+    """Uma planilha conferida, um contato e um aviso segurado, com outro por segurar."""
     cidade.carga = importacao.conferir(_planilha(cidade))
+    cidade.contato = ContatoFactory(
+        implantacao=cidade.implantacao, registrado_por=cidade.gerente, com_passo=True
+    )
     primeiro, cidade.aviso = _avisos(cidade)[:2]
     cidade.retencao = lembretes.reter(
         cidade.implantacao, **primeiro, motivo="Combinado por telefone.", por=cidade.gerente

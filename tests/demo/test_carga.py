@@ -2,13 +2,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from seicidades.contas.models import Usuario
 from seicidades.correio.models import Mensagem
 from seicidades.demo.carga import BancoAlheio, carregar
 from seicidades.demo.enredos import ENREDOS
 from seicidades.fluxo import avisos, servicos
-from seicidades.fluxo.models import Andamento, EtapaDaImplantacao, Implantacao
+from seicidades.fluxo.models import Andamento, Contato, EtapaDaImplantacao, Implantacao
 from seicidades.fluxo.verificacao import verificar
 from tests.factories import UsuarioFactory
 
@@ -83,3 +84,12 @@ def test_os_acessos_sao_listados_com_a_senha(municipios, na_demo):
 
     assert "gestor-sei.3500105@exemplo.invalid (Adamantina)" in saida.getvalue()
     assert SENHA in saida.getvalue()
+
+
+def test_ha_cidades_com_e_sem_contato_e_passos_de_todo_tempo(municipios):
+    carregar(senha=SENHA, vazia=False)
+    hoje = timezone.localdate()
+
+    passos = set(Contato.objects.com_passo_aberto().values_list("proximo_passo_em", flat=True))
+    assert Implantacao.objects.filter(contatos=None).exists()
+    assert min(passos) < hoje < max(passos)

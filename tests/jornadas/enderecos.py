@@ -14,7 +14,7 @@ from capacitacao.models import Multiplicador, Sessao, TipoDeSessao
 from interlocutores.models import Designacao
 from seicidades.comum.papeis import PAPEIS_MUNICIPAIS
 from seicidades.demo.gente import DOMINIO
-from seicidades.fluxo.models import Implantacao
+from seicidades.fluxo.models import Contato, Implantacao
 from seicidades.lembretes import resumo
 from seicidades.lembretes import servicos as lembretes
 
@@ -81,7 +81,14 @@ DA_CONTA = (
     "lembretes:preferencias",
     "api:documentacao",
 )
-DO_ESTADO = ("paineis:carteira", "paineis:analises", "paineis:mapa", "paineis:numeros")
+DO_ESTADO = (
+    "paineis:carteira",
+    "paineis:analises",
+    "paineis:proximos_passos",
+    "paineis:mapa",
+    "paineis:numeros",
+)
+DO_CONTATO = ("fluxo:corrigir_contato", "fluxo:anular_contato", "fluxo:cumprir_passo")
 COMANDOS = (
     ("devolvida", "enviar_etapa/?etapa=regulamentacao"),
     ("devolvida", "prorrogar_prazo/?item=ato_publicado"),
@@ -190,12 +197,22 @@ def _das_cidades() -> Iterator[Visita]:
             yield from _com_argumentos("fluxo:etapa", daqui, quem)
         yield from _com_argumentos("fluxo:analise", daqui, GERENTE)
     daqui = implantacao(SITUACOES["devolvida"])
-    for nome in ("fluxo:historia", "contas:pessoas", "lembretes:previsao"):
+    for nome in ("fluxo:historia", "fluxo:contatos", "contas:pessoas", "lembretes:previsao"):
         for quem in (gestor_sei(SITUACOES["devolvida"]), GERENTE, OBSERVADOR, ADMINISTRADOR):
             yield from _com_argumentos(nome, daqui, quem)
     yield from _com_argumentos("fluxo:ajuda", daqui, gestor_sei(SITUACOES["devolvida"]))
     yield from _com_argumentos("contas:encerrar_vinculo", daqui, GERENTE)
     yield from _dos_lembretes(daqui)
+    yield from _dos_contatos()
+
+
+def _dos_contatos() -> Iterator[Visita]:
+    passo = Contato.objects.com_passo_aberto().order_by("pk")[0]
+    for nome in ("fluxo:contatos", "fluxo:registrar_contato"):
+        yield Visita(nome, GERENTE, reverse(nome, args=[passo.implantacao_id]))
+    for nome in DO_CONTATO:
+        url = reverse(nome, args=[passo.implantacao_id, passo.pk])
+        yield Visita(nome, ADMINISTRADOR, url)
 
 
 def _dos_lembretes(daqui: Implantacao) -> Iterator[Visita]:

@@ -67,6 +67,7 @@ def _paginas(papel):
     paginas = [
         ("Carteira", "paineis:carteira", ("/implantacoes/",)),
         ("Análises", "paineis:analises", ("/analises/",)),
+        ("Próximos passos", "paineis:proximos_passos", ("/proximos-passos/",)),
         ("Mapa", "paineis:mapa", ("/mapa/",)),
         ("Números", "paineis:numeros", ("/numeros/",)),
     ]

@@ -13,6 +13,13 @@ from seicidades.fluxo.servicos.comandos import (
     iniciar,
     reavaliar,
 )
+from seicidades.fluxo.servicos.contatos import (
+    anular_contato,
+    cumprir_passo,
+    passo_sugerido,
+    proximos_passos,
+    registrar_contato,
+)
 from seicidades.fluxo.servicos.gravacao import Resultado
 from seicidades.fluxo.servicos.pecas import (
     ImplantacaoOcupada,
@@ -34,17 +41,22 @@ __all__ = [
     "RegistroDeFato",
     "Resultado",
     "alterar_fatos",
+    "anular_contato",
     "apurar",
     "ator_de",
     "carregar_historico",
     "comandos_possiveis",
     "contar_quem_e_quando",
     "contexto_de_leitura",
+    "cumprir_passo",
     "disponiveis",
     "executar",
     "iniciar",
+    "passo_sugerido",
+    "proximos_passos",
     "publicar_roteiro",
     "reavaliar",
+    "registrar_contato",
     "roteiro_publicado",
     "traduzir_trava",
 ]

@@ -14,6 +14,7 @@ from seicidades.fluxo.leitura import titulares
 from seicidades.fluxo.nucleo.comandos import Comando, TipoDeComando
 from seicidades.fluxo.nucleo.definicao import Etapa
 from seicidades.fluxo.nucleo.eventos import TipoDeEvento
+from seicidades.fluxo.views.contatos import resumo_dos_contatos
 from seicidades.fluxo.views.retrato import A_ANALISAR, RetratoMixin
 from seicidades.municipios.models import Orgao
 
@@ -52,6 +53,7 @@ class CidadeView(RetratoMixin, TemplateView):
             recentes=self.linhas(recentes[:RECENTES]),
             atos=[a for a in self.atos() if a["url"] != self.retrato.proxima.url],
             em_analise=self.em_analise(),
+            contatos=resumo_dos_contatos(self.implantacao, self.request.user),
         )
 
     def interlocutores(self) -> list[dict]:

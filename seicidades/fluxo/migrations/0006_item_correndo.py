@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fluxo", "0003_situacao_importada"),
+        ("fluxo", "0005_contato_nao_muda"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
