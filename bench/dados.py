@@ -1,7 +1,7 @@
 """O Estado fictício da demonstração, multiplicado até o número de cidades pedido.
 
-As cópias são só o que as listas e os lembretes leem (órgão, implantação, etapas, itens,
-gerente e a gente de cada município, com dois feriados); as originais têm o registro
+As cópias são só o que as listas e os lembretes leem (órgão, implantação, etapas,
+itens, contatos, gerente e a gente de cada município, com dois feriados); as originais têm o registro
 inteiro, e é nelas que o motor é medido.
 """
 
@@ -72,7 +72,7 @@ def crescer(cidades: int) -> None:
         cursor.execute("BEGIN")
         cursor.execute(ESCOLHAS, {"quantas": quantas, "ultima": ultima})
         _copiar_da(cursor, "fluxo_implantacao", {"id": "e.para", "orgao_id": "e.orgao_id"}, "id")
-        for tabela in ("fluxo_etapadaimplantacao", "fluxo_itemdaimplantacao"):
+        for tabela in ("fluxo_etapadaimplantacao", "fluxo_itemdaimplantacao", "fluxo_contato"):
             _copiar_da(cursor, tabela, {"implantacao_id": "e.para"}, "implantacao_id")
         cursor.execute(
             "INSERT INTO contas_vinculo (usuario_id, orgao_id, papel, suplente, inicio, ato,"
