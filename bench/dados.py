@@ -1,8 +1,8 @@
 """O Estado fictício da demonstração, multiplicado até o número de cidades pedido.
 
 As cópias são só o que as listas e os lembretes leem (órgão, implantação, etapas,
-itens, contatos, gerente e a gente de cada município, com dois feriados); as originais têm o registro
-inteiro, e é nelas que o motor é medido.
+itens, contatos, gerente e a gente de cada município, com dois feriados); as originais
+têm o registro inteiro, e é nelas que o motor é medido.
 """
 
 import os

@@ -45,9 +45,7 @@ class Laudo:
 
 def examinar() -> Laudo:
     """Agenda, correio e o que outras partes conferem degradam; não tiram a web do ar."""
-    return Laudo(
-        (_banco(), _redis(), _migracoes(), _agenda(), _correio(), _registro(), *_das_partes())
-    )
+    return Laudo((_banco(), _redis(), _migracoes(), _agenda(), _correio(), *_das_partes()))
 
 
 def _das_partes() -> Iterator[Exame]:
