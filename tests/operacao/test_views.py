@@ -4,6 +4,7 @@ import pytest
 import redis
 from django.core.cache import cache
 from django.db import DatabaseError, connection, connections
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -133,6 +134,17 @@ def test_agenda_dos_lembretes_parada_degrada_sem_tirar_do_ar(client):
     [exame] = [e for e in resposta.json()["exames"] if e["nome"] == "lembretes"]
     assert (exame["bem"], exame["essencial"]) == (False, False)
     assert "devia ter passado" in exame["recado"]
+
+
+@pytest.mark.django_db
+def test_lembretes_recem_instalados_nao_degradam_e_os_que_nunca_passaram_sim(client):
+    pulsar()
+    UltimaVarredura.objects.all().delete()
+    assert client.get(PRONTO).json()["situacao"] == "pronto"
+
+    aplicadas = MigrationRecorder(connection).migration_qs.filter(app="lembretes")
+    aplicadas.update(applied=timezone.now() - timezone.timedelta(days=15))
+    assert client.get(PRONTO).json()["situacao"] == "degradado"
 
 
 @pytest.mark.django_db
