@@ -17,7 +17,7 @@ from django.db import transaction
 
 from seicidades.fluxo import servicos
 from seicidades.fluxo.models import Andamento
-from seicidades.fluxo.nucleo.comandos import FUSO
+from seicidades.fluxo.nucleo.comandos import FUSO, Comando
 from seicidades.fluxo.nucleo.comandos import TipoDeComando as C
 from seicidades.fluxo.nucleo.definicao import PRINCIPAL, Fato
 from seicidades.fluxo.nucleo.estado import etapa_corrente, pode_ser_feito
@@ -30,22 +30,21 @@ SEMENTE = int(os.environ.get("MAQUINA_SEMENTE", "0"))
 AO_ACASO = bool(os.environ.get("MAQUINA_AO_ACASO"))
 PASSOS = 8
 COMECO = datetime(2026, 3, 2, 9, tzinfo=FUSO)
-FINAIS = {C.DESISTIR, C.SUSPENDER}
 SO_AGORA = {C.DEVOLVER_ETAPA, C.APROVAR_ETAPA, C.DESFAZER_APROVACAO, C.REABRIR_ETAPA}
 SO_AGORA |= {C.RECOLHER_ETAPA, C.PRORROGAR_PRAZO, C.ENTRAR_EM_PRODUCAO}
-DE_VOLTA = {C.READMITIR, C.RETOMAR}
+PREFERIDOS = {C.READMITIR, C.RETOMAR, C.DEVOLVER_ETAPA, C.APROVAR_ETAPA, C.REABRIR_ETAPA}
 # Parte mínima das corridas no banco que tem de passar por cada marco.
 MINIMOS = {
-    "habilitada": 0.30,
+    "habilitada": 0.25,
     "reaberta depois de habilitada": 0.08,
     "readmitida": 0.05,
-    "retomada": 0.08,
-    "aprovação desfeita": 0.03,
+    "retomada": 0.05,
+    "aprovação desfeita": 0.05,
     "contado com atraso": 0.30,
     "produção retificada": 0.03,
-    "devolvida": 0.05,
+    "devolvida": 0.08,
     "ajuda pedida": 0.15,
-    "fato perdido depois de aprovado": 0.20,
+    "fato perdido depois de aprovado": 0.10,
 }
 
 
@@ -58,16 +57,18 @@ class Passeio:
 
     def correr(self) -> None:
         servicos.iniciar(self.cidade.orgao, self.cidade.gerente, chave="inicio")
-        for _ in range(self.sorte.randint(0, 3)):
+        for _ in range(self.sorte.choice([0, 1, 2, 2, 3, 3])):
             self.relogio.andar(days=2)
             self.concluir_a_etapa_corrente()
+        if self.cidade.implantacao.situacao != "habilitada" and self.sorte.random() < 0.5:
+            self.concluir_a_etapa_corrente(aprovar=False)
         for _ in range(PASSOS):
             self.andar()
         assert verificar(self.cidade.implantacao) == []
 
     # O caminho até o fim
 
-    def concluir_a_etapa_corrente(self) -> None:
+    def concluir_a_etapa_corrente(self, aprovar: bool = True) -> None:
         cidade = self.cidade
         roteiro = cidade.implantacao.roteiro
         etapa = etapa_corrente(roteiro, cidade.implantacao.ler_estado(), PRINCIPAL)
@@ -79,7 +80,8 @@ class Passeio:
             if pode_ser_feito(roteiro, cidade.implantacao.ler_estado(), item):
                 self.fazer(item)
         cidade.executar(C.ENVIAR_ETAPA, cidade.gestor_sei, etapa=etapa.chave)
-        cidade.executar(C.APROVAR_ETAPA, cidade.administrador, etapa=etapa.chave)
+        if aprovar:
+            cidade.executar(C.APROVAR_ETAPA, cidade.administrador, etapa=etapa.chave)
 
     def fazer(self, item) -> None:
         cidade = self.cidade
@@ -142,13 +144,16 @@ class Passeio:
     def pedido(self):
         """Quase sempre um que alguém pode dar, de tipo sorteado; às vezes, qualquer um."""
         cidade, sorte, hoje = self.cidade, self.sorte, self.relogio.agora.date()
+        if sorte.random() < 0.15:  # o seq não está na lista dos possíveis: sorteia-se
+            comando = Comando(C.RETIFICAR)
+            return replace(comando, dados=self.dados_de(comando, hoje)), cidade.gerente, {}
         quem = sorte.choice([cidade.gerente, cidade.administrador, cidade.gestor_sei])
         comandos = servicos.disponiveis(cidade.implantacao, quem)
         possiveis = [c for c, recusas in comandos if not recusas]
         if not possiveis or sorte.random() < 0.15:
             possiveis = [c for c, _ in comandos]
         tipos = sorted({c.tipo for c in possiveis})
-        tipo = sorte.choice([t for t in tipos if t in DE_VOLTA] or tipos)
+        tipo = sorte.choice([t for t in tipos if t in PREFERIDOS] * 2 + tipos)
         comando = sorte.choice([c for c in possiveis if c.tipo == tipo])
         comando = replace(comando, dados=self.dados_de(comando, hoje) | dict(comando.dados))
         if comando.item == "extrato":

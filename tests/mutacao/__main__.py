@@ -24,7 +24,16 @@ PACOTE = "seicidades.fluxo.nucleo"
 NUCLEO = RAIZ / "seicidades" / "fluxo" / "nucleo"
 MODULOS = ("regras", "decisao", "efeitos", "relogios", "evolucao", "caso", "estado")
 # A máquina fica de fora: cada mutante tem de morrer num teste pequeno, que diz o que quebrou.
-TESTES = ("guardas", "eventos", "transicoes", "relogios", "importar_situacao", "recusas")
+TESTES = (
+    "guardas",
+    "eventos",
+    "transicoes",
+    "relogios",
+    "importar_situacao",
+    "estado",
+    "formato",
+    "recusas",
+)
 
 
 def modulos() -> list[str]:

@@ -132,7 +132,7 @@ def _papel_em_que_age(caso: Caso, ator: Ator) -> str:
             caso.etapa.papel_de_envio if caso.etapa else "",
         ]
     for papel in (*preferidos, "gerente", *sorted(ator.papeis)):
-        if papel and papel in ator.papeis:
+        if papel in ator.papeis:
             return str(papel)
     return str(ator.papel_do_estado)
 
@@ -230,7 +230,7 @@ def _abrir_etapas(diario: _Diario) -> None:
     aprovou = diario.caso.comando.tipo == TipoDeComando.APROVAR_ETAPA
     iniciou = diario.caso.comando.tipo == TipoDeComando.INICIAR
     abertas: list[str] = []
-    if aprovou and not diario.caso.etapa.trilha:
+    if aprovou:  # depois da trilha não vem nada
         abertas = [e.chave for e in diario.roteiro.seguintes(diario.caso.etapa)[:1]]
     elif iniciou:
         abertas = [diario.roteiro.principais[0].chave]

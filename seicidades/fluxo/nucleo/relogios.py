@@ -71,7 +71,7 @@ _CAUSAS_DA_PARADA = {
 
 
 def vez_da_linha(roteiro: Roteiro, estado: Estado, linha: str) -> Lado:
-    """De quem é a vez, pela ordem do MOTOR. Trilha ainda não aberta não é de ninguém."""
+    """De quem é a vez, pela ordem do MOTOR. Etapa ainda não aberta não é de ninguém."""
     return razao_da_vez(roteiro, estado, linha).lado
 
 
@@ -91,7 +91,7 @@ def razao_da_vez(roteiro: Roteiro, estado: Estado, linha: str) -> Razao:
 
 def _vez_na_etapa(roteiro: Roteiro, estado: Estado, corrente: Etapa) -> tuple[Lado, Causa]:
     situacao = estado.etapa(corrente.chave).situacao
-    if corrente.trilha and situacao == SituacaoDaEtapa.NAO_INICIADA:
+    if situacao == SituacaoDaEtapa.NAO_INICIADA:
         return Lado.NINGUEM, Causa.TRILHA_FECHADA
     if situacao == SituacaoDaEtapa.EM_ANALISE:
         return Lado.PRODESP, Causa.ANALISE
@@ -149,8 +149,7 @@ def acertos(
 def _mudanca_da_vez(estado: Estado, linha: str, lado: Lado, ocorreu_em: date) -> dict | None:
     atual = estado.vez.get(linha)
     if atual is None:
-        comeco = estado.inicio or ocorreu_em
-        return compacto(Vez(lado=lado, desde=comeco)) | {"dias": {}}
+        return compacto(Vez(lado=lado, desde=estado.inicio))
     if atual.lado == lado:
         return None
     dia = max(ocorreu_em, atual.desde)

@@ -8,6 +8,7 @@ import pytest
 from seicidades.comum.papeis import Lado, Papel
 from seicidades.fluxo.nucleo.comandos import FATO_PERDIDO, SISTEMA, Ator
 from seicidades.fluxo.nucleo.comandos import TipoDeComando as C
+from seicidades.fluxo.nucleo.definicao import Fato
 from seicidades.fluxo.nucleo.estado import Bloqueio, SituacaoDaImplantacao
 from seicidades.fluxo.nucleo.eventos import TipoDeEvento
 from seicidades.fluxo.nucleo.regras import REGRAS
@@ -312,6 +313,20 @@ def test_item_da_sggd_so_em_nome_dela(ator):
     assert pedido.por_outro(em_nome("municipio")).codigos == ["nome_nao_cabe"]
 
 
+@pytest.mark.parametrize("lado", [Lado.SGGD, Lado.TERCEIRO])
+def test_item_de_fora_a_gerencia_so_registra_em_nome_de_quem_fez(lado):
+    alheio = com_item("extrato", lado=lado)
+    pedido = preparo(C.CONCLUIR_ITEM).no_roteiro(alheio).com(item="extrato")
+
+    (recusa,) = pedido.por_outro(GERENTE).recusas
+    assert recusa.codigo == "nao_e_do_seu_papel"
+    assert recusa.mensagem.startswith(f"Quem pode fazer isto: {lado.rotulo}; a gerência")
+    assert pedido.por_outro(em_nome(lado)).codigos == []
+    assert (
+        Papel.GESTOR_SEI.rotulo in preparo(C.CONCLUIR_ITEM).por_outro(ESTRANHO).recusas[0].mensagem
+    )
+
+
 def test_item_da_prodesp_a_gerencia_faz_em_seu_proprio_nome():
     pedido = preparo(C.CONCLUIR_ITEM).com(item="conferencia")
 
@@ -454,6 +469,80 @@ def test_enviar_exige_tudo_resolvido_pelos_fatos_de_agora():
     assert pedido.item_em("cadastro", "a_corrigir").codigos == ["item_pendente"]
 
 
+def test_o_fato_que_falta_pende_esteja_o_item_pronto_ou_aberto():
+    pedido = preparo(C.ENVIAR_ETAPA).com_o_fato("cadastro", False)
+
+    assert pedido.item_em("cadastro", "aberto").codigos == ["item_pendente"]
+    assert pedido.com_o_item("cadastro", importado=True).codigos == []  # a carga vale até mudar
+    assert pedido.item_em("cadastro", "dispensado").codigos == []
+
+
+def test_fato_de_item_declarado_nao_conta():
+    assert preparo(C.ENVIAR_ETAPA).com_o_fato("oficio", False).codigos == []
+
+
+def test_o_fato_de_depois_nao_adianta_antes_da_producao():
+    pedido = preparo(C.ENVIAR_ETAPA).com(etapa="fim").item_em("aulas", "pronto")
+    pedido = pedido.com_o_fato("uso", True)
+    pedido = pedido.etapa_em("comeco", "aprovada").etapa_em("meio", "aprovada")
+
+    assert pedido.codigos == ["item_pendente", "falta_producao"]
+    assert pedido.no_estado(producao_em=SEGUNDA).codigos == []
+
+
+FEITO = Fato(True, "Está em ordem.", "Informe.")
+FALTA = Fato(False, "Falta a data.", "Informe a data na página.")
+SEM_SAIDA = Fato(False, "Falta a data.")
+POR_FAZER = ("ainda não foi feito.", "Preencha e salve o item.")
+
+
+@pytest.mark.parametrize(
+    ("etapa", "item", "fato", "razao"),
+    [
+        ("em_preenchimento", "aberto", None, POR_FAZER),
+        ("em_preenchimento", "aberto", FALTA, ("Falta a data.", "Informe a data na página.")),
+        ("em_preenchimento", "aberto", SEM_SAIDA, ("Falta a data.", "Preencha o item.")),
+        (
+            "devolvida",
+            "a_corrigir",
+            FEITO,
+            ("precisa de correção.", "Corrija o que foi apontado e salve de novo."),
+        ),
+        (
+            "em_preenchimento",
+            "dispensa_pedida",
+            FALTA,
+            (
+                "a dispensa ainda não foi decidida.",
+                "Espere a decisão sobre a dispensa ou retire o pedido.",
+            ),
+        ),
+        (
+            "em_analise",
+            "aberto",
+            FEITO,
+            (
+                "deixou de estar pronto.",
+                "Devolva a etapa com o motivo, ou recolha-a, e envie de novo.",
+            ),
+        ),
+        (
+            "em_analise",
+            "pronto",
+            FALTA,
+            ("Falta a data.", "Devolva a etapa com o motivo, ou recolha-a, e envie de novo."),
+        ),
+    ],
+)
+def test_o_que_pende_diz_a_razao_e_a_saida(etapa, item, fato, razao):
+    pedido = preparo(C.ENVIAR_ETAPA).etapa_em("comeco", etapa).item_em("cadastro", item)
+    fatos = {"cadastro": fato} if fato else {}
+    pedido = replace(pedido, mundo=replace(pedido.mundo, fatos=fatos))
+
+    (pendente,) = [r for r in pedido.recusas if r.codigo == "item_pendente"]
+    assert (pendente.mensagem, pendente.saida) == (f"Fazer cadastro: {razao[0]}", razao[1])
+
+
 def test_fato_nao_avaliado_vale_a_situacao_guardada():
     pedido = preparo(C.ENVIAR_ETAPA)
     sem_fatos = replace(pedido, mundo=replace(pedido.mundo, fatos={}))
@@ -555,12 +644,30 @@ def test_so_se_desfaz_o_que_esta_aprovado():
     ]
 
 
+def test_o_que_nunca_foi_aprovado_nao_tem_prazo_de_desfazer():
+    pedido = preparo(C.DESFAZER_APROVACAO).com_a_etapa("comeco", aprovada_em=None)
+
+    assert pedido.etapa_em("comeco", "em_analise").codigos == ["etapa_noutra_situacao"]
+
+
+def test_a_trilha_se_desfaz_mesmo_em_producao():
+    aprovada = {"aprovada_por": ADMINISTRADOR.id, "aprovada_em": SEGUNDA}
+    pedido = preparo(C.DESFAZER_APROVACAO).com(etapa="arquivo").com_a_etapa("arquivo", **aprovada)
+    pedido = pedido.etapa_em("arquivo", "aprovada").no_estado(producao_em=SEGUNDA)
+
+    assert pedido.codigos == []
+
+
 def test_reabre_aprovada_ou_a_reconfirmar_e_so_itens_da_etapa():
     assert preparo(C.REABRIR_ETAPA).etapa_em("comeco", "a_reconfirmar").codigos == []
     assert preparo(C.REABRIR_ETAPA).etapa_em("comeco", "em_analise").codigos == [
         "etapa_noutra_situacao"
     ]
-    assert preparo(C.REABRIR_ETAPA).com(itens=["decreto"]).codigos == ["item_de_outra_etapa"]
+    (alheio,) = preparo(C.REABRIR_ETAPA).com(itens=["decreto"]).recusas
+    assert (alheio.codigo, alheio.mensagem) == (
+        "item_de_outra_etapa",
+        "O item 'decreto' não é desta etapa.",
+    )
     assert preparo(C.REABRIR_ETAPA).com(itens=[]).codigos == []
 
 
@@ -596,6 +703,18 @@ def test_bloqueio_tem_motivo_dono_e_alvo_conhecidos():
     assert pedido.com(alvo="nao_existe").codigos == ["item_desconhecido"]
     for alvo in ("", None, "comeco", "tabela"):
         assert pedido.com(alvo=alvo).codigos == []
+
+
+@pytest.mark.parametrize(
+    ("tipo", "campo"),
+    [
+        (C.DECLARAR_BLOQUEIO, "motivo_bloqueio"),
+        (C.DECLARAR_BLOQUEIO, "dono"),
+        (C.RESOLVER_BLOQUEIO, "bloqueio"),
+    ],
+)
+def test_dado_malformado_do_impedimento_tem_uma_razao_so(tipo, campo):
+    assert preparo(tipo).com(**{campo: ["x"]}).codigos == ["dado_invalido"]
 
 
 def test_so_se_resolve_bloqueio_aberto_que_nao_e_do_sistema():
@@ -660,6 +779,13 @@ def test_prorrogar_precisa_de_relogio_e_nunca_encurta():
     assert pedido.sem("item").com(etapa="comeco").codigos == []
 
 
+def test_prazo_que_corre_se_compara_com_o_dia_em_que_vence():
+    pedido = preparo(C.PRORROGAR_PRAZO).com(ate="2026-03-16")
+    pedido.mundo.no_dia(date(2026, 3, 9))
+
+    assert pedido.codigos == []
+
+
 def test_devolver_confere_cada_motivo():
     certo = {"item": "oficio", "codigo": "outro", "texto": "Rever."}
     pedido = preparo(C.DEVOLVER_ETAPA)
@@ -697,6 +823,18 @@ def test_retificar_inicio_e_producao_em_ordem():
     assert inicio.codigos == ["data_depois_da_producao"]
     assert pedido.com(seq=7, campo="data", valor="2026-02-27").codigos == ["data_antes_do_inicio"]
     assert pedido.com(seq=7, campo="data", valor="2026-03-02").codigos == []
+    no_dia_da_producao = pedido.com(seq=1, valor="2026-03-02")
+    assert no_dia_da_producao.codigos == []
+    do_item = pedido.com(valor="2026-03-04")
+    do_item.mundo.no_dia(date(2026, 3, 5))
+    assert do_item.codigos == []  # o item pode ser de depois da produção
+
+
+@pytest.mark.parametrize(("seq", "campo"), [(7, "ocorreu_em"), (1, "data"), (2, "data")])
+def test_cada_andamento_retifica_so_o_seu_campo(seq, campo):
+    pedido = preparo(C.RETIFICAR).no_estado(producao_em=SEGUNDA, producao_seq=7)
+
+    assert pedido.com(seq=seq, campo=campo).codigos == ["nao_retificavel"]
 
 
 def test_producao_se_anula_ate_a_capacitacao_ser_enviada():

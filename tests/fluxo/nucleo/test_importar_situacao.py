@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from seicidades.fluxo.nucleo.comandos import TipoDeComando as C
+from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa
 from tests.fluxo.nucleo.apoio import (
     ADMINISTRADOR,
     ESTRANHO,
@@ -15,6 +16,7 @@ from tests.fluxo.nucleo.apoio import (
     Mundo,
     iniciada,
 )
+from tests.fluxo.nucleo.preparos import Pedido
 
 INICIO = date(2025, 9, 1)
 TODAS = {"comeco": "2025-10-01", "meio": "2025-11-03", "fim": "2026-02-02"}
@@ -164,6 +166,56 @@ def test_bloqueio_suspensao_e_outra_carga_tambem_sao_registros():
     assert "situacao_nao_aceita" in recusas(importada(datas=TODAS, data="2026-01-12"))
 
 
+@pytest.mark.parametrize(
+    ("onde", "campos"),
+    [
+        ("comeco", {"situacao": SituacaoDaEtapa.DEVOLVIDA}),
+        ("comeco", {"envios": 1}),
+        ("oficio", {"autor": 4}),
+        ("oficio", {"dado_seq": 2}),
+        ("oficio", {"pedinte": 4}),
+        ("", {"producao_em": SEGUNDA}),
+    ],
+)
+def test_um_so_registro_ja_impede_a_carga(onde, campos):
+    pedido_certo = Pedido(C.IMPORTAR_SITUACAO, iniciada(), GERENTE, pedido())
+    assert pedido_certo.codigos == []
+
+    if onde == "comeco":
+        andou = pedido_certo.com_a_etapa(onde, **campos)
+    else:
+        andou = (
+            pedido_certo.com_o_item(onde, **campos) if onde else pedido_certo.no_estado(**campos)
+        )
+    assert andou.codigos == ["ja_andou"]
+
+
+def test_etapa_ainda_por_abrir_nao_impede_a_carga():
+    quieta = Pedido(C.IMPORTAR_SITUACAO, iniciada(), GERENTE, pedido()).com_a_etapa("meio")
+
+    assert quieta.mundo.etapa("meio").situacao == SituacaoDaEtapa.NAO_INICIADA
+    assert quieta.codigos == []
+
+
+@pytest.mark.parametrize("situacao", ["suspensa", "desistente"])
+def test_parada_diz_o_motivo(situacao):
+    parada = {"situacao": situacao, "retomar_em": "2026-04-10"}
+
+    assert recusas(**parada) == ["falta_dado"]
+    assert recusas(**parada, motivo="Eleições.") == []
+
+
+def test_a_situacao_que_nao_combina_diz_o_que_ha():
+    def mensagem(**campos):
+        (recusa,) = Mundo().recusas(C.IMPORTAR_SITUACAO, GERENTE, **pedido(**campos))
+        return recusa.mensagem
+
+    assert mensagem(situacao="habilitada") == ("A situação diz habilitada e há etapas por aprovar.")
+    assert mensagem(situacao="em_andamento", datas=TODAS, data="2026-01-12") == (
+        "A situação diz em andamento e há todas as etapas aprovadas."
+    )
+
+
 @pytest.mark.parametrize("por", [GERENTE, ADMINISTRADOR])
 def test_gerencia_da_carteira_e_administracao_podem(por):
     assert recusas(por=por) == []
@@ -195,6 +247,10 @@ def test_os_demais_nao(por):
         ({"data": "2025-08-31"}, "producao_fora_de_ordem"),
         ({"data": "2026-03-03"}, "producao_fora_de_ordem"),
         ({"datas": TODAS, "data": "2026-02-03"}, "producao_fora_de_ordem"),
+        ({"datas": TODAS, "data": "2026-02-02"}, None),
+        ({"data": "2026-03-02"}, None),
+        ({"datas": {"comeco": "2025-09-01", "meio": "2025-09-01"}, "data": "2025-09-01"}, None),
+        ({"datas": TODAS | {"arquivo": "2025-12-01"}, "data": "2026-01-12"}, None),
         ({"situacao": "em_andamento"}, None),
         ({"situacao": "habilitada"}, "situacao_nao_combina"),
         ({"datas": TODAS, "data": "2026-01-12", "situacao": "habilitada"}, None),

@@ -4,14 +4,16 @@ Março de 2026 começa num domingo; dia 2 é segunda-feira. Os itens do roteiro
 curto têm dez dias úteis.
 """
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from seicidades.comum.papeis import Papel
+from seicidades.comum.papeis import Lado, Papel
 from seicidades.fluxo.declaracao import DiasUteis
 from seicidades.fluxo.nucleo.comandos import TipoDeComando as C
-from seicidades.fluxo.nucleo.estado import prazo_da_etapa
+from seicidades.fluxo.nucleo.estado import VAZIO, SituacaoDaEtapa, prazo_da_etapa
+from seicidades.fluxo.nucleo.relogios import corre, vez_da_linha
 from tests.fluxo.nucleo.apoio import (
     FAZ_TUDO,
     GERENTE,
@@ -140,6 +142,17 @@ def test_devolver_com_saldo_de_sobra_nao_gasta_a_vez_de_completar():
     assert relogio(mundo, "oficio") == (5, marco(16), marco(23))
 
 
+def test_saldo_igual_aos_dias_de_correcao_nao_gasta_a_vez_de_completar():
+    mundo = iniciada().no_dia(marco(9)).enviar("comeco").devolver("comeco", "oficio")
+    assert (mundo.item("oficio").saldo, mundo.item("oficio").recarregado) == (5, False)
+
+    mundo = Mundo(roteiro=com_item("conferencia", por_fato=True)).iniciar()
+    mundo.enviar("comeco").vale("conferencia", False).reavaliar()
+    mundo.no_dia(marco(9)).devolver("comeco", "conferencia")
+    assert relogio(mundo, "conferencia") == (10, marco(2), marco(16))
+    assert not mundo.item("conferencia").recarregado
+
+
 def test_devolver_item_cujo_relogio_nunca_correu_da_o_maior_dos_dois():
     curto = com_item("decreto", prazo=DiasUteis(2))
     mundo = Mundo(roteiro=curto).iniciar().fazer("decreto").fazer("redes")
@@ -260,6 +273,34 @@ def test_falta_a_producao_mesmo_com_tudo_dispensado():
     mundo.dar(C.CONFIRMAR_DISPENSA, GERENTE, item="uso")
 
     assert mundo.vez() == "prodesp"
+
+
+def test_o_que_nao_comecou_nao_e_de_ninguem_nem_corre():
+    etapa, mundo = iniciada().roteiro.por_chave["comeco"], iniciada()
+    por_iniciar = replace(mundo.estado, situacao=VAZIO.situacao)
+
+    assert vez_da_linha(mundo.roteiro, por_iniciar, "principal") == "ninguem"
+    assert not corre(mundo.roteiro, por_iniciar, etapa, etapa.itens[0], Lado.MUNICIPIO)
+
+
+@pytest.mark.parametrize(
+    ("situacao", "deve"),
+    [
+        ("nao_iniciada", False),
+        ("em_preenchimento", True),
+        ("em_analise", True),
+        ("devolvida", True),
+        ("aprovada", False),
+        ("a_reconfirmar", True),
+    ],
+)
+def test_relogio_so_corre_em_etapa_aberta(situacao, deve):
+    mundo = iniciada()
+    etapa = mundo.roteiro.por_chave["comeco"]
+    na_situacao = {"comeco": replace(mundo.etapa("comeco"), situacao=SituacaoDaEtapa(situacao))}
+    estado = replace(mundo.estado, etapas=na_situacao)
+
+    assert corre(mundo.roteiro, estado, etapa, etapa.itens[0], Lado.MUNICIPIO) is deve
 
 
 def test_o_bloqueio_mais_antigo_manda_e_so_na_sua_linha():

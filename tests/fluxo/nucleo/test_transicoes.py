@@ -228,6 +228,14 @@ def test_devolvido_com_fato_ainda_insatisfeito_continua_a_corrigir():
     assert mundo.situacao("cadastro") == "a_corrigir"
 
 
+def test_devolvido_e_gravado_sem_fato_avaliado_continua_a_corrigir():
+    mundo = iniciada().enviar("comeco").devolver("comeco", "cadastro")
+    mundo.fatos = {}
+    mundo.dar(C.ALTERAR_FATOS, FAZ_TUDO, item="cadastro", resumo="Por fazer.")
+
+    assert mundo.situacao("cadastro") == "a_corrigir"
+
+
 # Fatos depois da aprovação
 
 
@@ -294,6 +302,15 @@ def test_enviar_torna_pronto_o_que_os_fatos_de_agora_ja_satisfazem():
 
     cadastro = mundo.item("cadastro")
     assert (cadastro.situacao, cadastro.em, cadastro.autor) == ("pronto", SEGUNDA, None)
+
+
+def test_o_que_o_envio_torna_pronto_guarda_o_dia_em_que_foi_gravado():
+    mundo = iniciada().fazer("oficio").fazer("conferencia").fazer("extrato").vale("cadastro", False)
+    antes = date(2026, 2, 27)
+    mundo.dar(C.ALTERAR_FATOS, FAZ_TUDO, item="cadastro", resumo="Falta pouco.", em=antes)
+    mundo.vale("cadastro").dar(C.ENVIAR_ETAPA, FAZ_TUDO, etapa="comeco")
+
+    assert mundo.item("cadastro").em == antes
 
 
 def test_recolher_devolve_ao_preenchimento():
@@ -389,6 +406,13 @@ def test_desfazer_a_ultima_desfaz_a_habilitacao():
     assert situacoes(mundo, "fim") == ["em_analise"]
 
 
+def test_desfazer_a_trilha_nao_tira_a_habilitacao():
+    mundo = iniciada().habilitar().aprovar("arquivo")
+    mundo.dar(C.DESFAZER_APROVACAO, ADMINISTRADOR, etapa="arquivo", **MOTIVO)
+
+    assert (mundo.estado.situacao, situacoes(mundo, "arquivo")) == ("habilitada", ["em_analise"])
+
+
 def test_reabrir_poe_as_seguintes_aprovadas_a_reconfirmar_e_poupa_trilha_e_producao():
     mundo = iniciada().habilitar().aprovar("arquivo")
     mundo.dar(C.REABRIR_ETAPA, GERENTE, etapa="comeco", itens=["oficio"], **MOTIVO)
@@ -476,7 +500,8 @@ def test_bloqueio_nao_proibe_nada():
 
 
 @pytest.mark.parametrize(
-    ("alvo", "linha"), [("", "principal"), ("oficio", "principal"), ("tabela", "arquivo")]
+    ("alvo", "linha"),
+    [("", "principal"), ("oficio", "principal"), ("tabela", "arquivo"), ("arquivo", "arquivo")],
 )
 def test_bloqueio_vale_na_linha_do_seu_alvo(alvo, linha):
     mundo = iniciada()

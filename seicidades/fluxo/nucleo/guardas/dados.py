@@ -130,7 +130,7 @@ def itens_a_reabrir(caso: Caso) -> Iterator[Recusa]:
     itens = _itens_da_etapa(caso)
     for chave in caso.dado("itens", ()):
         if chave not in itens:
-            yield _de_outra_etapa(chave or "", "Escolha itens da etapa que será reaberta.")
+            yield _de_outra_etapa(chave, "Escolha itens da etapa que será reaberta.")
 
 
 # Impedimentos

@@ -50,15 +50,13 @@ def _item_nao_esta(caso: Caso, esperado: str) -> Recusa:
 
 
 def item_reabrivel(caso: Caso) -> Iterator[Recusa]:
+    """Retira-se dispensa de qualquer item; o que está pronto, só se foi declarado."""
     if caso.item is None:
         return
     situacao = caso.estado_do_item.situacao
-    retira = (SituacaoDoItem.DISPENSA_PEDIDA, SituacaoDoItem.DISPENSADO)
-    if situacao in retira or (situacao == SituacaoDoItem.PRONTO and not caso.item.por_fato):
-        return
     if situacao == SituacaoDoItem.PRONTO:
         yield from declarado(caso)
-    else:
+    elif situacao not in (SituacaoDoItem.DISPENSA_PEDIDA, SituacaoDoItem.DISPENSADO):
         yield _item_nao_esta(caso, "pronto nem dispensado")
 
 
