@@ -164,6 +164,7 @@ def _historia(cidade: Cidade, aprovador: Usuario, roteiro: Roteiro) -> Historia:
         dia=timezone.localdate() - timedelta(days=300),
         ritmo=1,
         sorte=Random(1),  # noqa: S311 (repetível de propósito)
+        relogio=Random(2),  # noqa: S311 (idem)
     )
     historia.iniciar()
     return historia
@@ -198,7 +199,7 @@ def _rechear(cidade: Cidade, historia: Historia, roteiro: Roteiro) -> None:
         etapa = roteiro.etapa_do_item[item].chave
         por_app[APP_DA_ETAPA.get(etapa, etapa)][item] = dia
     for app, datas in por_app.items():
-        PREENCHER[app](cidade.implantacao, datas, por=cidade.gerente)
+        PREENCHER[app]([(cidade.implantacao, datas, cidade.gerente)])
     cidade.convite = ConviteFactory(
         orgao=cidade.orgao,
         papel=Papel.APOIO,
