@@ -31,7 +31,7 @@ FROM python:3.11.14-slim-bookworm
 RUN groupadd --gid 10001 seicidades \
     && useradd --uid 10001 --gid seicidades --no-create-home --shell /usr/sbin/nologin seicidades \
     && install -d -o seicidades -g seicidades -m 0700 \
-        /dados/arquivos /dados/agenda /dados/copias
+        /dados/arquivos /dados/agenda /dados/copias /dados/ancoras
 COPY --from=construcao /programa /programa
 
 ENV PATH=/programa/ambiente/bin:$PATH \
@@ -40,7 +40,8 @@ ENV PATH=/programa/ambiente/bin:$PATH \
     AMBIENTE=producao \
     DJANGO_SETTINGS_MODULE=seicidades.settings \
     STATIC_ROOT=/programa/estaticos \
-    MEDIA_ROOT=/dados/arquivos
+    MEDIA_ROOT=/dados/arquivos \
+    ANCORAS=/dados/ancoras
 WORKDIR /programa/codigo
 USER seicidades
 EXPOSE 8000

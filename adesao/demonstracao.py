@@ -5,7 +5,7 @@ demonstração escreve os eventos. Sempre igual para o mesmo município.
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,14 +23,21 @@ from adesao.models import (
     TipoDeInstrumento,
 )
 from seicidades.comum.digitos import digitos_do_cnpj, digitos_do_processo
+from seicidades.comum.ficticios import feminino, nomes_ficticios
 from seicidades.comum.formatos import so_digitos
+from seicidades.comum.lote import Lote
 from seicidades.contas.models import Usuario
-from seicidades.municipios.models import Orgao
 
-PREFEITAS = ("Ana", "Célia", "Elisa", "Gilda", "Inês")
-PREFEITOS = ("Bruno", "Davi", "Fábio", "Hugo", "João")
-SOBRENOMES = ("Prado", "Reis", "Lemos", "Nunes", "Tavares", "Braga", "Moura", "Pires", "Sales")
-RUAS = ("Rua das Acácias", "Avenida dos Ipês", "Praça da Matriz", "Rua do Comércio")
+RUAS = (
+    "Rua das Acácias",
+    "Avenida dos Ipês",
+    "Praça da Matriz",
+    "Rua do Comércio",
+    "Avenida da Estação",
+    "Largo do Mercado",
+    "Rua das Paineiras",
+)
+BAIRROS = ("Centro", "Centro", "Vila Nova", "Jardim das Flores", "Paço Municipal")
 DEMAIS_PARTES = (
     (Parte.SGGD, "Regina Falcão", "Secretária de Gestão e Governo Digital"),
     (Parte.PRODESP, "Otávio Serra", "Diretor-presidente"),
@@ -45,71 +52,90 @@ def preencher(implantacao, datas: Mapping[str, date], *, por) -> None:
         datas: item por fato → dia em que ele ficou pronto. Um item pede os de que depende.
         por: pessoa em cujo nome se registra.
     """
-    cidade = _Cidade.de(implantacao, datas)
-    cidade.criar_prefeitura()
-    representante = cidade.criar_representante()
-    cidade.criar_cadastro(representante)
-    cidade.criar_termo(representante)
-    acordo = cidade.criar_acordo(representante)
-    cidade.criar_publicacao(acordo)
+    preencher_varias([(implantacao, datas, por)])
+
+
+def preencher_varias(cidades: Iterable[tuple]) -> None:
+    """O mesmo de `preencher` para cada (implantação, datas, por); uma instrução por modelo."""
+    lote = Lote()
+    tipos = {tipo.codigo: tipo for tipo in TipoDeInstrumento.objects.order_by("pk")}
+    contas = Usuario.objects.filter(email__startswith="representante.")
+    nomes = dict(contas.order_by("pk").values_list("email", "nome"))
+    for implantacao, datas, _ in cidades:
+        codigo = implantacao.orgao.municipio.codigo_ibge
+        sorte = random.Random(f"adesao-{codigo}")  # noqa: S311 (repetível, não é segredo)
+        _Cidade(implantacao, datas, codigo, sorte, lote, tipos, nomes).criar()
+    lote.gravar()
 
 
 @dataclass
 class _Cidade:
-    """O que se sabe da cidade e o sorteio, sempre o mesmo para ela."""
+    """O que se sabe da cidade e o sorteio, sempre o mesmo para ela.
+
+    Args:
+        tipos: os tipos de instrumento, por código.
+        nomes: das contas que existem, por e-mail.
+    """
 
     implantacao: Model
     datas: Mapping[str, date]
     codigo: str
     sorte: random.Random
+    lote: Lote
+    tipos: Mapping[str, TipoDeInstrumento]
+    nomes: Mapping[str, str]
 
-    @classmethod
-    def de(cls, implantacao, datas: Mapping[str, date]) -> "_Cidade":
-        codigo = implantacao.orgao.municipio.codigo_ibge
-        sorte = random.Random(f"adesao-{codigo}")  # noqa: S311 (repetível, não é segredo)
-        return cls(implantacao, datas, codigo, sorte)
+    def criar(self) -> None:
+        self.criar_prefeitura()
+        representante = self.criar_representante()
+        self.criar_cadastro(representante)
+        self.criar_termo(representante)
+        acordo = self.criar_acordo(representante)
+        self.criar_publicacao(acordo)
 
     def criar_prefeitura(self) -> None:
         if "prefeitura_informada" not in self.datas:
             return
-        Orgao.objects.filter(pk=self.implantacao.orgao_id).update(cnpj=cnpj_de(self.codigo))
-        DadosDaPrefeitura.objects.create(
-            implantacao=self.implantacao,
-            email=f"gabinete.{self.codigo}@exemplo.invalid",
-            telefone=f"18{self.sorte.randrange(35000000, 36000000)}",
-            logradouro=self.sorte.choice(RUAS),
-            numero=str(self.sorte.randrange(1, 900)),
-            bairro="Centro",
-            cep=f"17{self.sorte.randrange(100000, 999999)}",
+        self.implantacao.orgao.cnpj = cnpj_de(self.codigo)
+        self.lote.mudar(self.implantacao.orgao, "cnpj")
+        self.lote.juntar(
+            DadosDaPrefeitura(
+                implantacao=self.implantacao,
+                email=f"gabinete.{self.codigo}@exemplo.invalid",
+                telefone=f"18{self.sorte.randrange(35000000, 36000000)}",
+                logradouro=self.sorte.choice(RUAS),
+                numero=str(self.sorte.randrange(1, 900)),
+                bairro=self.sorte.choice(BAIRROS),
+                cep=f"17{self.sorte.randrange(100000, 999999)}",
+            )
         )
 
     def criar_representante(self) -> Representante | None:
         if "prefeito_informado" not in self.datas:
             return None
         email = f"representante.{self.codigo}@exemplo.invalid"
-        nome, cargo = self._sortear_pessoa()
-        conta = Usuario.objects.filter(email=email).first()
+        (inventado,) = nomes_ficticios(self.sorte, 1)
+        nome = self.nomes.get(email, inventado)
         inicio, fim = mandato_de(timezone.localdate())
-        return Representante.objects.create(
-            implantacao=self.implantacao,
-            nome=conta.nome if conta else nome,
-            cargo=cargo,
-            email=email,
-            mandato_inicio=inicio,
-            mandato_fim=fim,
+        return self.lote.juntar(
+            Representante(
+                implantacao=self.implantacao,
+                nome=nome,
+                cargo="Prefeita" if feminino(nome) else "Prefeito",
+                email=email,
+                mandato_inicio=inicio,
+                mandato_fim=fim,
+            )
         )
-
-    def _sortear_pessoa(self) -> tuple[str, str]:
-        nomes, cargo = self.sorte.choice(((PREFEITAS, "Prefeita"), (PREFEITOS, "Prefeito")))
-        return f"{self.sorte.choice(nomes)} {self.sorte.choice(SOBRENOMES)}", cargo
 
     def criar_cadastro(self, representante: Representante | None) -> None:
         if "usuario_externo_pedido" in self.datas:
-            CadastroExterno.objects.create(
+            cadastro = CadastroExterno(
                 representante=representante,
                 pedido_em=self.datas["usuario_externo_pedido"],
                 liberado_em=self.datas.get("usuario_externo_liberado"),
             )
+            self.lote.juntar(cadastro)
 
     def criar_termo(self, representante: Representante | None) -> None:
         if "termo_disponibilizado" in self.datas:
@@ -122,44 +148,52 @@ class _Cidade:
         acordo = self._criar_instrumento("act", 2, "acordo_disponibilizado")
         self._criar_assinatura(acordo, 1, representante, "acordo_assinado_pelo_municipio")
         for ordem, (parte, nome, cargo) in enumerate(DEMAIS_PARTES, start=2):
-            Signatario.objects.create(
-                instrumento=acordo,
-                ordem=ordem,
-                nome=nome,
-                cargo=cargo,
-                parte=parte,
-                assinado_em=self.datas.get(f"acordo_assinado_pela_{parte}"),
-            )
+            assinado_em = self.datas.get(f"acordo_assinado_pela_{parte}")
+            self._juntar_assinatura(acordo, ordem, nome, cargo, parte, assinado_em)
         return acordo
 
     def criar_publicacao(self, acordo: Instrumento | None) -> None:
         if "extrato_publicado" in self.datas:
-            PublicacaoDoExtrato.objects.create(
+            publicacao = PublicacaoDoExtrato(
                 instrumento=acordo,
                 veiculo="Diário Oficial do Estado de São Paulo",
                 publicado_em=self.datas["extrato_publicado"],
                 link=f"https://diario.exemplo.invalid/extratos/{self.codigo}",
             )
+            self.lote.juntar(publicacao)
 
     def _criar_instrumento(self, codigo_do_tipo: str, ordem: int, item: str) -> Instrumento:
         dia = self.datas[item]
-        return Instrumento.objects.create(
+        instrumento = Instrumento(
             implantacao=self.implantacao,
-            tipo=TipoDeInstrumento.objects.get(codigo=codigo_do_tipo),
+            tipo=self.tipos[codigo_do_tipo],
             numero=f"{int(self.codigo[2:6])}/{dia.year}",
             processo_sei=processo_de(self.codigo, self.datas["termo_disponibilizado"].year),
             documento_sei=f"{ordem}{self.codigo}",
             disponibilizado_em=dia,
         )
+        return self.lote.juntar(instrumento)
 
     def _criar_assinatura(self, instrumento, ordem, representante, item: str) -> None:
-        Signatario.objects.create(
-            instrumento=instrumento,
-            ordem=ordem,
-            nome=representante.nome,
-            cargo=representante.cargo,
-            parte=Parte.MUNICIPIO,
-            assinado_em=self.datas.get(item),
+        self._juntar_assinatura(
+            instrumento,
+            ordem,
+            representante.nome,
+            representante.cargo,
+            Parte.MUNICIPIO,
+            self.datas.get(item),
+        )
+
+    def _juntar_assinatura(self, instrumento, ordem, nome, cargo, parte, assinado_em) -> None:
+        self.lote.juntar(
+            Signatario(
+                instrumento=instrumento,
+                ordem=ordem,
+                nome=nome,
+                cargo=cargo,
+                parte=parte,
+                assinado_em=assinado_em,
+            )
         )
 
 

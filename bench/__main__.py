@@ -17,6 +17,8 @@ GRUPOS: dict[str, tuple[str, str, tuple]] = {
     "carteira.645": ("bench.paginas", "medir_carteira", (645,)),
     "carteira.5570": ("bench.paginas", "medir_carteira", (5570,)),
     "csv.5570": ("bench.paginas", "medir_csv", (5570,)),
+    "importar_carteira.645": ("bench.importacao", "medir", (645,)),
+    "lembretes.varredura.5570": ("bench.lembretes", "medir", (5570,)),
     "demo": ("bench.demonstracao", "medir", ()),
 }
 

@@ -20,6 +20,10 @@ class Medida:
     razao_ao_piso: float | None = None
 
 
+class PisoDiferente(Exception):
+    """O piso não faz o mesmo que o programa: a razão não valeria."""
+
+
 def segundos(*funcoes: Callable[[], object], vezes: int = 15) -> list[float]:
     """Mediana de cada função, com as voltas alternadas para dividir o ruído da máquina."""
     tempos: list[list[float]] = [[] for _ in funcoes]

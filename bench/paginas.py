@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bench import dados
-from bench.medida import Medida, contando, segundos
+from bench.medida import Medida, PisoDiferente, contando, segundos
 from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.nucleo.estado import POR_FAZER
-from seicidades.municipios.calendario import calendarios_dos_municipios
+from seicidades.municipios.calendario import calendario_do_estado, calendarios_dos_municipios
 from seicidades.municipios.models import Municipio
 from seicidades.paineis import carteira
 
@@ -27,6 +27,10 @@ WITH itens AS (
            min(prazo) AS prazo_mais_cedo
     FROM fluxo_itemdaimplantacao
     WHERE prazo IS NOT NULL AND situacao = ANY(%(por_fazer)s) GROUP BY 1),
+contatos AS (
+    SELECT implantacao_id, max(ocorreu_em) AS ultimo_contato_em,
+           min(proximo_passo_em) FILTER (WHERE passo_feito_em IS NULL) AS proximo_passo_em
+    FROM fluxo_contato WHERE anulado_em IS NULL GROUP BY 1),
 analise AS (
     SELECT DISTINCT implantacao_id FROM fluxo_etapadaimplantacao
     WHERE situacao IN ('em_analise', 'a_reconfirmar')),
@@ -57,8 +61,10 @@ pagina AS (
     ORDER BY m.nome_de_busca, t.id LIMIT %(limite)s)
 SELECT p.id, p.cidade, p.codigo_ibge, p.orgao, p.mesorregiao, p.municipio_id, p.situacao,
        p.etapa_atual, p.ordem_atual, p.vez_de, p.vez_desde, p.prazo_mais_cedo, p.vencidos,
-       p.vencidos_da_cidade, g.gerente, e.total, e.feitos, totais.*
-FROM pagina p LEFT JOIN gerentes g ON g.orgao_id = p.orgao_id CROSS JOIN totais
+       p.vencidos_da_cidade, c.ultimo_contato_em, c.proximo_passo_em, g.gerente,
+       e.total, e.feitos, totais.*
+FROM pagina p LEFT JOIN gerentes g ON g.orgao_id = p.orgao_id
+LEFT JOIN contatos c ON c.implantacao_id = p.id CROSS JOIN totais
 LEFT JOIN LATERAL (
     SELECT sum(itens_total) AS total, sum(itens_resolvidos) AS feitos
     FROM fluxo_etapadaimplantacao WHERE implantacao_id = p.id AND NOT trilha) e ON true
@@ -129,12 +135,10 @@ class PisoDaCarteira:
 
     def _linha(self, lida, hoje) -> carteira.LinhaDaCarteira:
         calendario = self.calendarios[lida.municipio_id]
-        lida.get_situacao_display = lambda: self.situacoes[lida.situacao]
         saude, tipo = carteira.saude_de(lida, hoje, calendario)
-        prazo = lida.prazo_mais_cedo
+        ultimo = lida.ultimo_contato_em
         return carteira.LinhaDaCarteira(
             implantacao_id=lida.id,
-            url=reverse("fluxo:cidade", args=[lida.id]),
             cidade=lida.cidade,
             codigo_ibge=lida.codigo_ibge,
             orgao=lida.orgao,
@@ -146,17 +150,15 @@ class PisoDaCarteira:
             dias_na_vez=calendario.contar(lida.vez_desde, hoje) if lida.vez_desde else 0,
             feitos=lida.feitos or 0,
             total=lida.total or 0,
-            prazo=prazo,
-            dias_ate_o_prazo=calendario.contar(hoje, prazo) if prazo else None,
+            prazo=lida.prazo_mais_cedo,
             vencidos=lida.vencidos,
             gerente=lida.gerente or "",
             saude=saude,
             tipo_da_saude=tipo,
+            ultimo_contato=ultimo,
+            dias_sem_contato=calendario_do_estado().contar(ultimo, hoje) if ultimo else None,
+            proximo_passo=lida.proximo_passo_em,
         )
-
-
-class PisoDiferente(Exception):
-    """O piso não faz o mesmo que o programa: a razão não valeria."""
 
 
 def _exigir_a_mesma(piso: str, pagina: str) -> None:

@@ -6,8 +6,8 @@ demonstração escreve os eventos. Sempre igual para o mesmo município.
 
 import hashlib
 import random
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from cadastros.models import (
@@ -24,7 +24,7 @@ from cadastros.models import (
     TipoDeTeste,
     VerificacaoDoDiretorio,
 )
-from cadastros.servicos.cargas import digest_de, gravar_linhas
+from cadastros.servicos.cargas import digest_de, linhas_da_carga
 from cadastros.servicos.conectividade import se_aplica
 from cadastros.sigilo import cifrar
 from cadastros.validacao import (
@@ -36,7 +36,9 @@ from cadastros.validacao import (
     texto_das_unidades,
     texto_dos_usuarios,
 )
+from seicidades.comum.ficticios import FEMININOS, MASCULINOS, SOBRENOMES
 from seicidades.comum.formatos import SAO_PAULO, sem_acentos
+from seicidades.comum.lote import Lote
 from seicidades.comum.papeis import Lado
 
 # sigla, nome, superior
@@ -61,9 +63,7 @@ ESTRUTURA = (
     ("SMC", "Secretaria Municipal de Cultura e Turismo", "GAB"),
 )
 MENOR_ESTRUTURA = 9
-NOMES = ("Ana", "Beatriz", "Carlos", "Daniela", "Eduardo", "Fernanda", "Gilberto", "Helena")
-SOBRENOMES = ("Prado", "Nogueira", "Teixeira", "Amaral", "Siqueira", "Valverde", "Bastos", "Leme")
-RESPONSAVEIS = ("Ana Prado", "Carlos Nogueira", "Helena Siqueira", "Eduardo Leme")
+RESPONSAVEIS = ("Ana Prado", "Carlos Nogueira", "Helena Siqueira", "Elias Leme")
 DA_PRODESP = ("Marta Reis", "Rui Valverde")
 LADOS = {
     "configuracoes_do_municipio": (Lado.MUNICIPIO, RESPONSAVEIS),
@@ -80,17 +80,33 @@ def preencher(implantacao, datas: Mapping[str, date], *, por) -> None:
         datas: item por fato → dia em que ele ficou pronto.
         por: pessoa que aparece como autora dos registros.
     """
-    codigo = implantacao.orgao.municipio.codigo_ibge
-    sorte = random.Random(f"cadastros-{codigo}")  # noqa: S311 (repetível, não é segredo)
-    cidade = _Cidade(implantacao, datas, por, sorte)
-    cidade.carregar()
-    cidade.configurar()
-    cidade.informar_diretorio()
-    cidade.testar_rede()
+    preencher_varias([(implantacao, datas, por)])
+
+
+def preencher_varias(cidades: Iterable[tuple]) -> None:
+    """O mesmo de `preencher` para cada (implantação, datas, por); uma instrução por modelo."""
+    lote = Lote()
+    catalogo = _Catalogo(
+        list(TipoDeConfiguracao.objects.em_uso()), list(TipoDeTeste.objects.em_uso())
+    )
+    for implantacao, datas, por in cidades:
+        if datas:
+            _Cidade(implantacao, datas, por, lote, catalogo).criar()
+    lote.gravar()
+
+
+@dataclass(frozen=True)
+class _Catalogo:
+    configuracoes: list[TipoDeConfiguracao]
+    testes: list[TipoDeTeste]
 
 
 class _Cidade:
-    def __init__(self, implantacao, datas, por, sorte):
+    def __init__(self, implantacao, datas, por, lote: Lote, catalogo: _Catalogo):
+        codigo = implantacao.orgao.municipio.codigo_ibge
+        sorte = random.Random(f"cadastros-{codigo}")  # noqa: S311 (repetível, não é segredo)
+        self.lote = lote
+        self.catalogo = catalogo
         self.implantacao = implantacao
         self.datas = datas
         self.por = por
@@ -100,7 +116,13 @@ class _Cidade:
         self.sem_diretorio = sorte.random() < 0.4
         self.diretorio: Diretorio | None = None
         # O que está pela metade é de pouco antes do que já está pronto.
-        self.comeco = min(datas.values(), default=None)
+        self.comeco = min(datas.values())
+
+    def criar(self) -> None:
+        self.carregar()
+        self.configurar()
+        self.informar_diretorio()
+        self.testar_rede()
 
     def carregar(self) -> None:
         if dia := self.datas.get("unidades_carregadas"):
@@ -121,7 +143,7 @@ class _Cidade:
 
     def _gravar(self, tipo, texto, conferencia, dia) -> None:
         conteudo = texto.encode()
-        carga = Carga.objects.create(
+        carga = Carga(
             implantacao=self.implantacao,
             tipo=tipo,
             versao=1,
@@ -134,22 +156,22 @@ class _Cidade:
             gravada_por=self.por,
             gravada_em=_instante(dia),
         )
-        gravar_linhas(carga, conferencia.registros)
+        self.lote.juntar(carga)
+        for linha in linhas_da_carga(carga, conferencia.registros):
+            self.lote.juntar(linha)
 
     def configurar(self) -> None:
         for item, (lado, pessoas) in LADOS.items():
-            tipos = list(TipoDeConfiguracao.objects.em_uso().filter(lado=lado))
+            tipos = [t for t in self.catalogo.configuracoes if t.lado == lado]
             dia = self.datas.get(item)
             if dia is None:
                 tipos, dia = self._pela_metade(tipos), self.comeco
-            Configuracao.objects.bulk_create(
-                [self._configuracao(tipo, dia, pessoas) for tipo in tipos]
-            )
+            for tipo in tipos:
+                self.lote.juntar(self._configuracao(tipo, dia, pessoas))
 
     def _pela_metade(self, tipos: Sequence) -> Sequence:
-        """Alguns dos primeiros, nunca todos; nenhum, se a etapa nem começou."""
-        quantos = self.sorte.randint(0, max(0, len(tipos) - 2))
-        return tipos[:quantos] if self.comeco else []
+        """Alguns dos primeiros, nunca todos."""
+        return tipos[: self.sorte.randint(0, max(0, len(tipos) - 2))]
 
     def _configuracao(self, tipo, dia, pessoas) -> Configuracao:
         comum = {
@@ -185,16 +207,17 @@ class _Cidade:
             self._verificar(conectado)
 
     def _dizer_que_nao_ha(self, dia) -> None:
-        self.diretorio = Diretorio.objects.create(
+        diretorio = Diretorio(
             implantacao=self.implantacao,
             tipo=TipoDeDiretorio.NENHUM,
             forma_de_entrada=self.sorte.choice(FormaDeEntrada.values),
             alterado_por=self.por,
             alterado_em=_instante(dia),
         )
+        self.diretorio = self.lote.juntar(diretorio)
 
     def _informar_o_ad(self, dia, *, com_senha) -> None:
-        self.diretorio = Diretorio.objects.create(
+        diretorio = Diretorio(
             implantacao=self.implantacao,
             tipo=TipoDeDiretorio.AD,
             nome="Diretório da prefeitura",
@@ -210,9 +233,10 @@ class _Cidade:
             alterado_por=self.por,
             alterado_em=_instante(dia),
         )
+        self.diretorio = self.lote.juntar(diretorio)
 
     def _verificar(self, dia) -> None:
-        VerificacaoDoDiretorio.objects.create(
+        verificacao = VerificacaoDoDiretorio(
             implantacao=self.implantacao,
             revisao=self.diretorio.revisao,
             **dict.fromkeys(VerificacaoDoDiretorio.PARTES, True),
@@ -222,17 +246,17 @@ class _Cidade:
             registrada_por=self.por,
             registrada_em=_instante(dia),
         )
+        self.lote.juntar(verificacao)
 
     def testar_rede(self) -> None:
-        tipos = [t for t in TipoDeTeste.objects.em_uso() if se_aplica(t, self.diretorio)]
+        tipos = [t for t in self.catalogo.testes if se_aplica(t, self.diretorio)]
         dia = self.datas.get("conectividade_testada")
         falha = None
         if dia is None:
             tipos, dia = self._pela_metade(tipos), self.comeco
             falha = tipos[-1] if tipos and self.sorte.random() < 0.5 else None
-        TesteDeConectividade.objects.bulk_create(
-            [self._teste(tipo, dia, falhou=tipo is falha) for tipo in tipos]
-        )
+        for tipo in tipos:
+            self.lote.juntar(self._teste(tipo, dia, falhou=tipo is falha))
 
     def _teste(self, tipo, dia, *, falhou) -> TesteDeConectividade:
         return TesteDeConectividade(
@@ -264,13 +288,13 @@ def _estrutura(sorte: random.Random) -> list[Unidade]:
 
 def _pessoas(sorte: random.Random, unidades: Sequence[Unidade]) -> list[Usuario]:
     """De uma a três pessoas por unidade, sem CPF, cada uma com um login só seu."""
-    duplas = [(nome, sobrenome) for nome in NOMES for sobrenome in SOBRENOMES]
-    sorte.shuffle(duplas)
     lugares = [u.sigla for u in unidades for _ in range(sorte.randint(1, 3))]
+    nomes = sorte.sample((*FEMININOS, *MASCULINOS), len(lugares))
+    duplas = [(nome, sorte.choice(SOBRENOMES)) for nome in nomes]
     return [
         _pessoa(linha, nome, sobrenome, sigla)
         for linha, (sigla, (nome, sobrenome)) in enumerate(
-            zip(lugares, duplas, strict=False), start=2
+            zip(lugares, duplas, strict=True), start=2
         )
     ]
 

@@ -5,7 +5,7 @@ demonstração escreve os eventos. Sempre igual para o mesmo município.
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,6 +22,7 @@ from regulamentacao.models import (
     RespostaDeAssunto,
     TipoDeAto,
 )
+from seicidades.comum.lote import Lote
 from seicidades.documentos import servicos as documentos
 
 DISPENSADOS_POR_ATO_ANTERIOR = frozenset(
@@ -36,6 +37,12 @@ EMENTAS = {
     Finalidade.PLANO_DE_CLASSIFICACAO: "Aprova o plano de classificação de documentos.",
     Finalidade.TABELA_DE_TEMPORALIDADE: "Aprova a tabela de temporalidade de documentos.",
 }
+SUGESTOES = (
+    "No artigo da obrigatoriedade, diga a partir de que dia vale.",
+    "Falta dizer o que acontece com os processos em papel já abertos.",
+    "Sugerimos citar a Lei nº 14.063/2020 ao tratar das assinaturas.",
+    "O artigo dos prazos deve dizer até que horas um ato vale no mesmo dia.",
+)
 TIPOS = {
     Finalidade.LEI_DO_ARQUIVO: TipoDeAto.LEI,
     Finalidade.COMISSAO_DE_AVALIACAO: TipoDeAto.PORTARIA,
@@ -49,57 +56,70 @@ def preencher(implantacao, datas: Mapping[str, date], *, por) -> None:
         datas: item por fato → dia em que ele ficou pronto.
         por: pessoa em cujo nome os arquivos são guardados.
     """
-    codigo = implantacao.orgao.municipio.codigo_ibge
-    sorte = random.Random(f"regulamentacao-{codigo}")  # noqa: S311 (repetível, não é segredo)
-    cidade = _Cidade(implantacao, datas, por, sorte)
-    if cidade.ato_anterior:
-        cidade.criar_ato_anterior()
-    else:
-        cidade.criar_minuta()
-        cidade.criar_parecer()
-        cidade.criar_ato()
-    cidade.responder_assuntos()
-    cidade.fixar_niveis()
-    cidade.criar_gestao_documental()
+    preencher_varias([(implantacao, datas, por)])
+
+
+def preencher_varias(cidades: Iterable[tuple]) -> None:
+    """O mesmo de `preencher` para cada (implantação, datas, por); uma instrução por modelo."""
+    lote = Lote()
+    for implantacao, datas, por in cidades:
+        _Cidade(implantacao, datas, por, lote).criar()
+    lote.gravar()
 
 
 class _Cidade:
-    def __init__(self, implantacao, datas, por, sorte):
+    def __init__(self, implantacao, datas, por, lote: Lote):
         self.implantacao = implantacao
         self.datas = datas
         self.por = por
-        self.sorte = sorte
+        self.lote = lote
+        codigo = implantacao.orgao.municipio.codigo_ibge
+        self.sorte = sorte = random.Random(f"regulamentacao-{codigo}")  # noqa: S311 (repetível)
         # Um município em cada cinco já tinha o ato quando aderiu.
         self.ato_anterior = sorte.random() < 0.2 and datas.keys() >= DISPENSADOS_POR_ATO_ANTERIOR
+
+    def criar(self) -> None:
+        if self.ato_anterior:
+            self.criar_ato_anterior()
+        else:
+            self.criar_minuta()
+            self.criar_parecer()
+            self.criar_ato()
+        self.responder_assuntos()
+        self.fixar_niveis()
+        self.criar_gestao_documental()
 
     def criar_minuta(self) -> None:
         analisada = self.datas.get("minuta_analisada")
         enviada = self.datas.get("minuta_preparada")
         if enviada is None and analisada is None:
             return
-        minuta = Minuta.objects.create(
+        minuta = Minuta(
             implantacao=self.implantacao,
             versao=1,
             arquivo=self._guardar("minuta-do-decreto.pdf"),
             registrada_em=enviada or analisada,
         )
+        self.lote.juntar(minuta)
         if analisada:
-            AnaliseDaMinuta.objects.create(
+            analise = AnaliseDaMinuta(
                 minuta=minuta,
                 resultado=AnaliseDaMinuta.Resultado.COM_SUGESTOES,
-                observacoes="No artigo da obrigatoriedade, diga a partir de que dia vale.",
+                observacoes=self.sorte.choice(SUGESTOES),
                 analisada_em=analisada,
             )
+            self.lote.juntar(analise)
 
     def criar_parecer(self) -> None:
         if emitido := self.datas.get("parecer_do_ato"):
-            ParecerJuridico.objects.create(
+            parecer = ParecerJuridico(
                 implantacao=self.implantacao,
                 numero=f"{self.sorte.randint(10, 300)}/{emitido.year}",
                 emitido_em=emitido,
                 conclusao=ParecerJuridico.Conclusao.FAVORAVEL,
                 arquivo=self._guardar("parecer-juridico.pdf"),
             )
+            self.lote.juntar(parecer)
 
     def criar_ato(self) -> None:
         publicado = self.datas.get("ato_publicado")
@@ -123,15 +143,14 @@ class _Cidade:
             return
         ausentes = set(self.sorte.sample(range(len(ASSUNTOS)), 2))
         quantos = len(ASSUNTOS) if pronto else self.sorte.randint(0, len(ASSUNTOS) - 1)
-        RespostaDeAssunto.objects.bulk_create(
-            self._resposta(posicao, assunto, posicao in ausentes)
-            for posicao, assunto in enumerate(ASSUNTOS[:quantos])
-        )
+        for posicao, assunto in enumerate(ASSUNTOS[:quantos]):
+            self.lote.juntar(self._resposta(posicao, assunto, posicao in ausentes))
         if pronto:
-            ConferenciaDeAssuntos.objects.create(
+            conferencia = ConferenciaDeAssuntos(
                 implantacao=self.implantacao,
                 justificativa="Os dois assuntos virão em instrução normativa, ainda neste ano.",
             )
+            self.lote.juntar(conferencia)
 
     def _resposta(self, posicao, assunto, ausente) -> RespostaDeAssunto:
         opcoes = RespostaDeAssunto.Resposta
@@ -144,7 +163,7 @@ class _Cidade:
 
     def fixar_niveis(self) -> None:
         if "niveis_de_assinatura" in self.datas:
-            NiveisDeAssinatura.objects.create(
+            niveis = NiveisDeAssinatura(
                 implantacao=self.implantacao,
                 onde=NiveisDeAssinatura.Onde.NO_ATO,
                 referencia="art. 9º",
@@ -153,6 +172,7 @@ class _Cidade:
                 atos_da_chefia="qualificada",
                 usuarios_externos="avancada",
             )
+            self.lote.juntar(niveis)
 
     def criar_gestao_documental(self) -> None:
         for finalidade in Finalidade.values[1:]:
@@ -182,7 +202,7 @@ class _Cidade:
                 "edicao": str(self.sorte.randint(300, 2900)),
                 "link": f"https://diario.exemplo.invalid/{publicado:%Y-%m-%d}",
             }
-        return AtoNormativo.objects.create(
+        ato = AtoNormativo(
             implantacao=self.implantacao,
             finalidade=finalidade,
             tipo=TIPOS.get(finalidade, TipoDeAto.DECRETO),
@@ -192,6 +212,7 @@ class _Cidade:
             ementa=EMENTAS[finalidade],
             **campos,
         )
+        return self.lote.juntar(ato)
 
     def _guardar(self, nome):
         upload = SimpleUploadedFile(nome, PDF_FICTICIO, content_type="application/pdf")

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "capacitacao",
     "seicidades.paineis",
     "seicidades.importacao",
+    "seicidades.lotes",
     "seicidades.lembretes",
     "seicidades.operacao",
     "seicidades.api",
@@ -140,6 +141,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 DADOS = Path(env.str("SEICIDADES_DADOS", default=str(BASE_DIR / ".dados")))
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DADOS / "estaticos")))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DADOS / "arquivos")))
+# O fim de cada registro de andamentos, noite após noite, fora do banco.
+ANCORAS = Path(env.str("ANCORAS", default=str(DADOS / "ancoras")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -283,6 +286,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=20),
     },
     "importacao-varrer": {"task": "seicidades.importacao.tasks.varrer", "schedule": 60},
+    "lotes-varrer": {"task": "seicidades.lotes.tasks.varrer", "schedule": 60},
     "documentos-limpar-orfaos": {
         "task": "seicidades.documentos.tasks.limpar_orfaos",
         "schedule": crontab(hour=3, minute=40),
@@ -292,6 +296,11 @@ CELERY_BEAT_SCHEDULE = {
     "lembretes-varrer": {
         "task": "seicidades.lembretes.tasks.varrer",
         "schedule": crontab(minute="*/15", hour="7-18", day_of_week="mon-fri"),
+    },
+    # Antes da reavaliação: o que se confere e ancora é o dia que acabou.
+    "fluxo-vigiar-o-registro": {
+        "task": "seicidades.fluxo.tasks.vigiar_o_registro",
+        "schedule": crontab(hour=2, minute=50),
     },
     # Cedo, antes do expediente: papéis que acabaram e datas que passaram.
     "fluxo-reavaliar": {

@@ -14,6 +14,7 @@ urlpatterns = [
     path("arquivos/", include("seicidades.documentos.urls")),
     path("implantacoes/", include("seicidades.fluxo.urls")),
     path("carteira/importar/", include("seicidades.importacao.urls")),
+    path("carteira/lotes/", include("seicidades.lotes.urls")),
     path("", include("seicidades.paineis.urls")),
     path("", include("seicidades.lembretes.urls")),
     path("", include("seicidades.operacao.urls")),

@@ -13,6 +13,7 @@ from seicidades.contas.models import Convite, Usuario, Vinculo
 from seicidades.correio.models import Mensagem, Portao, Situacao
 from seicidades.documentos import servicos as documentos
 from seicidades.documentos.models import Arquivo
+from seicidades.fluxo.models import Contato, MeioDeContato
 from seicidades.municipios.models import FeriadoMunicipal, Municipio, Orgao
 from tests.documentos import amostras
 
@@ -176,3 +177,39 @@ class ArquivoFactory(DjangoModelFactory):
     def _create(cls, model_class, *, orgao, nome, bytes, enviado_por, papeis):
         upload = amostras.envio(nome, bytes)
         return documentos.guardar(orgao, upload, enviado_por, papeis=papeis)
+
+
+# --- fluxo
+
+
+class ContatoFactory(DjangoModelFactory):
+    """Telefonema de hoje à implantação dada. Opções: com_passo, feito, anulado, interno."""
+
+    class Meta:
+        model = Contato
+
+    class Params:
+        com_passo = factory.Trait(
+            proximo_passo="Enviar o modelo do decreto",
+            proximo_passo_em=factory.LazyAttribute(lambda o: o.ocorreu_em + timedelta(days=7)),
+        )
+        feito = factory.Trait(
+            com_passo=True,
+            passo_feito_em=factory.SelfAttribute("ocorreu_em"),
+            passo_feito_por=factory.SelfAttribute("registrado_por"),
+            passo_desfecho="O modelo foi enviado.",
+        )
+        anulado = factory.Trait(
+            anulado_em=factory.LazyFunction(timezone.now),
+            anulado_por=factory.SelfAttribute("registrado_por"),
+            anulado_motivo="Era de outra cidade.",
+        )
+        interno = factory.Trait(nota_interna="A chefia de gabinete muda em março.")
+
+    chave = factory.Sequence(lambda n: f"contato-{n}")
+    meio = MeioDeContato.TELEFONE
+    ocorreu_em = factory.LazyFunction(timezone.localdate)
+    com_quem = "Ana Prado, chefe de gabinete"
+    resumo = "Combinamos a minuta do decreto."
+    registrado_por = factory.SubFactory(UsuarioFactory, gerente=True)
+    registrado_em = factory.LazyFunction(timezone.now)

@@ -155,6 +155,7 @@ SEM_ADMIN = {
     "fluxo.AvisoDoAndamento": "só marca o que já virou mensagem; as mensagens têm lista própria",
     "fluxo.EtapaDaImplantacao": "aparece na implantação, só para leitura",
     "fluxo.ItemDaImplantacao": "aparece na implantação, só para leitura",
+    "lotes.LinhaDoLote": "aparece na ação em lote, só para leitura",
     "importacao.Carga": "tem páginas próprias, e o conteúdo é cifrado e passageiro",
 }
 

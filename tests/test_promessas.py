@@ -86,8 +86,9 @@ def test_promessa_1_vale_depois_de_qualquer_comando():
 def test_promessa_2_dois_comandos_ao_mesmo_tempo_uma_transicao():
     provada_em(
         "tests.fluxo.test_dois_processos",
-        "test_promessa_2_dois_processos_no_mesmo_botao_uma_transicao",
-        "test_promessa_2_a_mesma_chave_de_dois_processos_um_evento_e_a_mesma_resposta",
+        "test_promessa_2_duzentas_rodadas_de_oito_processos_uma_transicao_em_cada",
+        "test_promessa_2_a_mesma_chave_dez_vezes_um_evento_e_a_mesma_resposta",
+        "test_promessa_2_morto_entre_o_commit_e_a_resposta_repetir_da_a_mesma",
     )
 
 

@@ -267,13 +267,18 @@ def _gravar_versao(implantacao, rascunho: RascunhoDeCarga, previa: Previa, por) 
 
 def gravar_linhas(carga: Carga, registros: Sequence[Registro]) -> None:
     """Grava as linhas de uma versão recém-criada."""
+    modelo = LinhaDeUnidade if carga.tipo == TipoDeCarga.UNIDADES else LinhaDeUsuario
+    modelo.objects.bulk_create(linhas_da_carga(carga, registros), batch_size=LOTE)
+
+
+def linhas_da_carga(
+    carga: Carga, registros: Sequence[Registro]
+) -> list[LinhaDeUnidade] | list[LinhaDeUsuario]:
+    """As linhas de uma versão, por gravar."""
     if carga.tipo == TipoDeCarga.UNIDADES:
-        linhas = [LinhaDeUnidade.de(carga, u) for u in registros]
-        LinhaDeUnidade.objects.bulk_create(linhas, batch_size=LOTE)
-        return
+        return [LinhaDeUnidade.de(carga, u) for u in registros]
     cifrados = cifrar_textos([u.cpf for u in registros])
-    linhas = [LinhaDeUsuario.de(carga, u, c) for u, c in zip(registros, cifrados, strict=True)]
-    LinhaDeUsuario.objects.bulk_create(linhas, batch_size=LOTE)
+    return [LinhaDeUsuario.de(carga, u, c) for u, c in zip(registros, cifrados, strict=True)]
 
 
 def _recontar_usuarios_sem_unidade(implantacao, unidades: Sequence[Unidade]) -> None:

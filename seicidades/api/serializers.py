@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from seicidades.api.esquemas import MAIOR_INTEIRO
 from seicidades.comum.papeis import Lado, Papel
-from seicidades.fluxo.consulta import HABILITADA, ORDENS
+from seicidades.fluxo.consulta import HABILITADA, MAXIMO_SEM_CONTATO, ORDENS
 from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.fluxo.frases import frase
 from seicidades.fluxo.models import Andamento, EtapaDaImplantacao, Implantacao, ItemDaImplantacao
@@ -117,6 +117,12 @@ class FiltrosSerializer(PaginaSerializer):
         choices=[("sim", "com item vencido"), ("cidade", "com item da cidade vencido")],
         required=False,
     )
+    sem_contato = Inteiro(
+        min_value=1,
+        max_value=MAXIMO_SEM_CONTATO,
+        required=False,
+        help_text="Só as que estão sem contato há mais de tantos dias úteis.",
+    )
     cidade = serializers.CharField(
         max_length=100, required=False, help_text="Parte do nome, ou começo do código do IBGE."
     )
@@ -145,6 +151,9 @@ class LinhaSerializer(serializers.ModelSerializer):
     prazo = serializers.DateField(
         source="prazo_mais_cedo", allow_null=True, help_text="O mais cedo dos que correm."
     )
+    ultimo_contato_em = serializers.DateField(
+        allow_null=True, help_text="Dia do último contato da gerência."
+    )
     dias_uteis_de_atraso = serializers.SerializerMethodField(
         help_text="Dias úteis do município desde `prazo`; zero, se não venceu."
     )
@@ -161,6 +170,7 @@ class LinhaSerializer(serializers.ModelSerializer):
             "vez_de",
             "prazo",
             "dias_uteis_de_atraso",
+            "ultimo_contato_em",
         )
 
     def get_dias_uteis_de_atraso(self, implantacao) -> int:

@@ -26,9 +26,8 @@ class Calendario:
         marcados = tuple(d.toordinal() for d in datas if d.weekday() < SABADO)
         # Quantos dias úteis há antes de cada feriado: não decresce, serve à bisseção.
         antes = tuple(_dias_de_semana_ate(o) - i - 1 for i, o in enumerate(marcados))
-        for atributo, valor in zip(
-            self.__slots__, (antes, datas, marcados, {d: nomes[d] for d in datas}), strict=True
-        ):
+        valores = (antes, datas, marcados, {d: nomes[d] for d in datas})
+        for atributo, valor in zip(Calendario.__slots__, valores, strict=True):
             object.__setattr__(self, atributo, valor)
 
     def __setattr__(self, nome, valor):
@@ -89,6 +88,48 @@ class Calendario:
         feriados_antes = bisect_left(self._antes, ordem)
         semanas, resto = divmod(ordem + feriados_antes - 1, 5)
         return date.fromordinal(semanas * 7 + resto + 1)
+
+
+class CalendarioLocal(Calendario):
+    """Os feriados de um lugar, somados aos de um calendário já feito.
+
+    Custa só os que soma; quando coincidem, vale o nome do calendário de baixo.
+    """
+
+    __slots__ = ("_base", "_proprios")
+
+    def __init__(self, base: Calendario, locais: Mapping[date, str]):
+        proprios = {d: nome for d, nome in locais.items() if d not in base._nomes}
+        marcados = sorted(d.toordinal() for d in proprios if d.weekday() < SABADO)
+        for atributo, valor in (("_base", base), ("_proprios", proprios), ("_marcados", marcados)):
+            object.__setattr__(self, atributo, valor)
+
+    __hash__ = Calendario.__hash__
+
+    @property
+    def _nomes(self) -> dict[date, str]:
+        return self._base._nomes | self._proprios
+
+    @property
+    def _datas(self) -> tuple[date, ...]:
+        return tuple(sorted(self._nomes))
+
+    def eh_util(self, dia: date) -> bool:
+        return dia not in self._proprios and self._base.eh_util(dia)
+
+    def nome_do_feriado(self, dia: date) -> str | None:
+        return self._proprios.get(dia, self._base.nome_do_feriado(dia))
+
+    def _uteis_ate(self, ordinal: int) -> int:
+        return self._base._uteis_ate(ordinal) - bisect_right(self._marcados, ordinal)
+
+    def _dia_util_de_ordem(self, ordem: int) -> date:
+        """Cada feriado local até o dia achado o empurra um dia útil; até nenhum mais empurrar."""
+        dia, empurrado = self._base._dia_util_de_ordem(ordem), 0
+        while (ate_o_dia := bisect_right(self._marcados, dia.toordinal())) != empurrado:
+            empurrado = ate_o_dia
+            dia = self._base._dia_util_de_ordem(ordem + empurrado)
+        return dia
 
 
 def _dias_de_semana_ate(ordinal: int) -> int:

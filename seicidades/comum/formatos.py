@@ -71,6 +71,11 @@ def dias_uteis_texto(dias: int) -> str:
     return f"{dias} {'dia útil' if dias == 1 else 'dias úteis'}"
 
 
+def ha_dias_uteis(dias: int) -> str:
+    """Há quanto tempo foi: "há 12 dias úteis". Zero é hoje ou, em dia sem expediente, o último."""
+    return f"há {dias_uteis_texto(dias)}" if dias else "há menos de 1 dia útil"
+
+
 def duracao(minutos: int) -> str:
     """Tempo como se fala: «20 minutos», «1 hora e meia», «2 horas»."""
     horas, resto = divmod(minutos, 60)

@@ -123,10 +123,16 @@ class Periodo(Func):
         super().__init__(F("inicio"), dia_seguinte, Value("[)"))
 
 
+def em_vigor(dia, caminho: str = "") -> Q:
+    """Vínculo que já começou e ainda não acabou no dia (o último conta); `caminho` leva a ele."""
+    sem_fim, ate_depois = Q(**{f"{caminho}fim": None}), Q(**{f"{caminho}fim__gte": dia})
+    return (sem_fim | ate_depois) & Q(**{f"{caminho}inicio__lte": dia})
+
+
 class VinculoQuerySet(models.QuerySet):
     def ativos(self, hoje):
         """Em vigor no dia: já começou e ainda não acabou (o último dia conta)."""
-        return self.filter(Q(fim=None) | Q(fim__gte=hoje), inicio__lte=hoje)
+        return self.filter(em_vigor(hoje))
 
     def por_acabar(self, dia):
         """Em vigor no dia ou marcados para depois dele."""

@@ -1,5 +1,6 @@
 """Quem pode o quê em cada órgão. Na dúvida, não pode."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.contrib.auth.mixins import AccessMixin
@@ -37,7 +38,7 @@ def papeis_de(usuario, orgao: Orgao) -> frozenset[Papel]:
     do_estado = papel_do_estado(usuario)
     if do_estado == Papel.OBSERVADOR:
         return frozenset({do_estado})
-    vinculos = usuario.vinculos.ativos(timezone.localdate()).filter(orgao=orgao)
+    vinculos = usuario.vinculos.ativos(timezone.localdate()).filter(orgao=orgao).order_by()
     papeis = {Papel(papel) for papel in vinculos.values_list("papel", flat=True)}
     if do_estado is None:
         return frozenset(papeis - {Papel.GERENTE})
@@ -69,14 +70,28 @@ def administra(gerente, orgao: Orgao) -> bool:
 def gerentes_de(orgao: Orgao) -> QuerySet[Vinculo]:
     """Vínculos de gerente em vigor no órgão, o titular primeiro."""
     return (
-        orgao.vinculos.ativos(timezone.localdate())
-        .filter(
-            papel=Papel.GERENTE,
-            usuario__is_active=True,
-            usuario__papel_estado__in=(Papel.GERENTE, Papel.ADMINISTRADOR),
-        )
+        _de_gerencia(orgao.vinculos.all())
         .select_related("usuario")
         .order_by("suplente", "inicio", "pk")
+    )
+
+
+def administrados(usuario, orgao_ids: Iterable[int]) -> set[int]:
+    """Destes órgãos, os que a pessoa pode administrar hoje. Uma consulta para todos."""
+    todos, papel = set(orgao_ids), papel_do_estado(usuario)
+    if papel != Papel.GERENTE:
+        return todos if papel == Papel.ADMINISTRADOR else set()
+    vinculos = _de_gerencia(Vinculo.objects.filter(orgao__in=todos)).order_by("pk")
+    pares = set(vinculos.values_list("orgao_id", "usuario_id"))
+    de_alguem = {orgao for orgao, _ in pares}
+    return {o for o in todos if o not in de_alguem or (o, usuario.pk) in pares}
+
+
+def _de_gerencia(vinculos: QuerySet[Vinculo]) -> QuerySet[Vinculo]:
+    return vinculos.ativos(timezone.localdate()).filter(
+        papel=Papel.GERENTE,
+        usuario__is_active=True,
+        usuario__papel_estado__in=(Papel.GERENTE, Papel.ADMINISTRADOR),
     )
 
 

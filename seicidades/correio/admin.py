@@ -15,6 +15,7 @@ class MensagemAdmin(admin.ModelAdmin):
     list_filter = ("situacao", "transacional", "possivel_duplicata", "criado_em")
     search_fields = ("para", "assunto", "chave")
     date_hierarchy = "criado_em"
+    readonly_fields = ("conteudo",)
     actions = ("devolver_a_fila",)
 
     def has_add_permission(self, request):
@@ -27,8 +28,14 @@ class MensagemAdmin(admin.ModelAdmin):
         return False
 
     def get_fields(self, request, obj=None):
-        secretos = ("html", "texto") if obj and obj.transacional else ("html",)
-        return [campo.name for campo in Mensagem._meta.fields if campo.name not in secretos]
+        fora = {"html", "texto", "contexto"}
+        conteudo = [] if obj and obj.transacional else ["conteudo"]
+        return [c.name for c in Mensagem._meta.fields if c.name not in fora] + conteudo
+
+    @admin.display(description="texto")
+    def conteudo(self, mensagem: Mensagem) -> str:
+        """O que saiu ou, enquanto espera, o que sairia se fosse agora."""
+        return mensagem.texto_para_ler()
 
     @admin.action(description="Devolver à fila as que falharam", permissions=["view"])
     def devolver_a_fila(self, request, mensagens):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 
+from seicidades.correio import redacao
 from seicidades.correio.models import Mensagem
 
 FALHAS = (OSError, smtplib.SMTPException, ValueError)
@@ -53,6 +54,11 @@ def enviar(conexao, mensagem: Mensagem) -> None:
     if mensagem.html:
         correio.attach_alternative(mensagem.html, "text/html")
     correio.send()
+
+
+def falha_de_redacao(modelo: str, erro: Exception) -> Falha:
+    """Nada saiu. Tenta-se de novo: o modelo pode ser consertado, ou estar só na versão nova."""
+    return Falha(redacao.explicar_falha(modelo, erro))
 
 
 def classificar(erro: Exception, *, durante_o_envio: bool) -> Falha:

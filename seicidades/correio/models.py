@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Exists, F, Q
 from django.utils import timezone
 
+from seicidades.correio import redacao
+
 registro = logging.getLogger(__name__)
 
 #: Minutos de espera depois de cada tentativa que falhou. Acabada a lista, desiste-se.
@@ -84,12 +86,18 @@ class MensagemQuerySet(models.QuerySet):
 
 
 class Mensagem(models.Model):
-    """Uma mensagem para um endereço. Só `servicos` e a entrega escrevem aqui."""
+    """Uma mensagem para um endereço. Só `servicos` e a entrega escrevem aqui.
+
+    Pronta, tem `texto` e `html`. Por redigir, tem `modelo` e `contexto`; quem a
+    entrega redige uma vez, e o que saiu fica: a história não muda com o modelo.
+    """
 
     para = models.EmailField("para")
     assunto = models.CharField("assunto", max_length=200)
-    texto = models.TextField("texto")
+    texto = models.TextField("texto", blank=True)
     html = models.TextField("HTML", blank=True)
+    modelo = models.CharField("modelo", max_length=60, blank=True)
+    contexto = models.JSONField("contexto por redigir", default=dict, blank=True)
     chave = models.CharField("chave", max_length=200, unique=True)
     transacional = models.BooleanField("transacional", default=False)
     sair_url = models.URLField("endereço para deixar de receber", max_length=300, blank=True)
@@ -126,6 +134,15 @@ class Mensagem(models.Model):
                 | Q(reserva__isnull=False, reservado_ate__isnull=False),
                 name="mensagem_reservada_tem_prazo",
             ),
+            # Códigos, senhas e convites nunca esperam num contexto.
+            models.CheckConstraint(
+                condition=Q(modelo="", contexto={}) | Q(transacional=False),
+                name="mensagem_transacional_ja_redigida",
+            ),
+            models.CheckConstraint(
+                condition=Q(contexto={}) | Q(texto="", html=""),
+                name="mensagem_redigida_sem_contexto",
+            ),
         ]
         indexes = [
             models.Index(
@@ -138,9 +155,36 @@ class Mensagem(models.Model):
     def __str__(self):
         return f"{self.assunto} ({self.get_situacao_display()})"
 
+    @property
+    def por_redigir(self) -> bool:
+        return bool(self.contexto)
+
+    def texto_para_ler(self) -> str:
+        """O texto que saiu ou que sairia agora, sem gravar; ou por que não se redige."""
+        try:
+            self.redigir()
+        except Exception as erro:  # mostrar a fila não pode depender do modelo
+            return redacao.explicar_falha(self.modelo, erro)
+        return self.texto
+
+    def redigir(self) -> None:
+        """Troca o contexto pelo texto e pelo HTML, sem gravar. Quem já os tem fica como está."""
+        if self.por_redigir:
+            contexto = self.contexto | {"sair_url": self.sair_url}
+            self.texto, self.html = redacao.redigir(self.modelo, contexto)
+            self.contexto = {}
+
     def marcar_entregando(self) -> bool:
-        """Daqui até o fim, morrer deixa dúvida. Falso se a reserva já é de outro."""
-        return self._mudar(situacao=Situacao.ENTREGANDO)
+        """Daqui até o fim, morrer deixa dúvida. Falso se a reserva já é de outro.
+
+        O que acaba de ser redigido se grava junto: é o que pode chegar ao leitor.
+        """
+        return self._mudar(
+            situacao=Situacao.ENTREGANDO,
+            texto=self.texto,
+            html=self.html,
+            contexto=self.contexto,
+        )
 
     def marcar_enviada(self, *, apagar_conteudo: bool) -> None:
         """Registra o envio; o conteúdo de códigos, senhas e convites não fica guardado."""

@@ -5,16 +5,17 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
-from functools import partial
+from functools import cache, partial
 
 from django.conf import settings
 from django.core.validators import validate_email
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from seicidades.celery import app
+from seicidades.comum import insercao
+from seicidades.correio import redacao
 from seicidades.correio.models import Mensagem, Portao, Situacao
 
 registro = logging.getLogger(__name__)
@@ -62,13 +63,13 @@ def enfileirar(
 def enfileirar_modelo(
     modelo: str, contexto: dict, *, para: str, chave: str, transacional: bool = False
 ) -> Mensagem:
-    """Monta `emails/<modelo>.assunto.txt`, `.txt` e `.html` e enfileira."""
-    contexto = {"endereco_publico": settings.ENDERECO_PUBLICO, **contexto}
+    """Monta `emails/<modelo>.assunto.txt`, `.txt` e `.html` agora mesmo e enfileira."""
+    texto, html = redacao.redigir(modelo, contexto)
     return enfileirar(
         para=para,
-        assunto=render_to_string(f"emails/{modelo}.assunto.txt", contexto),
-        texto=render_to_string(f"emails/{modelo}.txt", contexto).strip() + "\n",
-        html=render_to_string(f"emails/{modelo}.html", contexto),
+        assunto=redacao.assunto(modelo, contexto),
+        texto=texto,
+        html=html,
         chave=chave,
         transacional=transacional,
     )
@@ -76,12 +77,20 @@ def enfileirar_modelo(
 
 @dataclass(frozen=True, slots=True)
 class Rascunho:
-    """Uma mensagem pronta, ainda fora da caixa de saída. `sair_url`: sair com um clique."""
+    """Uma mensagem ainda por redigir, fora da caixa de saída.
+
+    Quem entrega redige, com `emails/<modelo>.txt` e `.html`. O contexto espera
+    na fila: só JSON, com tudo o que o modelo diz. Se a forma dele mudar, dê
+    outro nome ao modelo e guarde o antigo até a fila escoar.
+
+    Args:
+        sair_url: sair com um clique; o modelo também o recebe.
+    """
 
     para: str
     assunto: str
-    texto: str
-    html: str
+    modelo: str
+    contexto: dict
     chave: str
     sair_url: str = ""
 
@@ -91,27 +100,32 @@ def enfileirar_lote(rascunhos: Iterable[Rascunho]) -> None:
 
     A chave que já existe fica como está. Depois do commit, a varredura entrega aos poucos.
     """
-    mensagens = [
-        Mensagem(
-            para=rascunho.para,
-            assunto=" ".join(rascunho.assunto.split())[:200],
-            texto=rascunho.texto,
-            html=rascunho.html,
-            chave=rascunho.chave,
-            message_id=identificar(rascunho.chave),
-            sair_url=rascunho.sair_url,
-        )
+    linhas = [
+        {
+            "para": rascunho.para,
+            "assunto": " ".join(rascunho.assunto.split())[:200],
+            "modelo": rascunho.modelo,
+            "contexto": rascunho.contexto,
+            "chave": rascunho.chave,
+            "message_id": identificar(rascunho.chave),
+            "sair_url": rascunho.sair_url,
+        }
         for rascunho in rascunhos
     ]
-    if mensagens:
-        Mensagem.objects.bulk_create(mensagens, ignore_conflicts=True)
+    if linhas:
+        insercao.inserir(Mensagem, linhas)
         transaction.on_commit(partial(chamar_tarefa, TAREFA_DE_VARREDURA))
 
 
 def identificar(chave: str) -> str:
     """Message-ID da linha: o mesmo em toda tentativa, para o destino reconhecer."""
-    dominio = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    dominio = _dominio(settings.DEFAULT_FROM_EMAIL)
     return f"<{hashlib.sha256(chave.encode()).hexdigest()[:40]}@{dominio}>"
+
+
+@cache
+def _dominio(remetente: str) -> str:
+    return parseaddr(remetente)[1].rpartition("@")[2] or "localhost"
 
 
 def chamar_tarefa(nome: str, *args) -> None:

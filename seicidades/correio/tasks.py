@@ -24,6 +24,11 @@ def entregar(mensagem_id: int) -> None:
     if mensagem is None:
         return
     try:
+        mensagem.redigir()
+    except Exception as erro:  # o modelo pode falhar de qualquer jeito; a fila segue sem esta
+        mensagem.devolver(entrega.falha_de_redacao(mensagem.modelo, erro))
+        return
+    try:
         conexao = entrega.conectar()
     except entrega.FALHAS as erro:
         mensagem.devolver(entrega.classificar(erro, durante_o_envio=False))

@@ -21,7 +21,7 @@ class SoNaDemonstracaoMixin:
 
 
 class CaixaView(SoNaDemonstracaoMixin, ListView):
-    queryset = Mensagem.objects.defer("texto", "html")
+    queryset = Mensagem.objects.defer("texto", "html", "contexto")
     template_name = "emails/caixa.html"
     context_object_name = "mensagens_enviadas"
     paginate_by = 50
@@ -38,3 +38,6 @@ class MensagemView(SoNaDemonstracaoMixin, DetailView):
     queryset = Mensagem.objects.all()
     template_name = "emails/mensagem.html"
     context_object_name = "mensagem"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, texto=self.object.texto_para_ler())

@@ -1,7 +1,8 @@
 """Monta a demonstração: gente, história pelo motor e as linhas que a confirmam."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -9,19 +10,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from adesao.demonstracao import preencher as preencher_adesao
-from cadastros.demonstracao import preencher as preencher_cadastros
-from capacitacao.demonstracao import preencher as preencher_capacitacao
-from interlocutores.demonstracao import preencher as preencher_interlocutores
+from adesao.demonstracao import preencher_varias as preencher_adesao
+from cadastros.demonstracao import preencher_varias as preencher_cadastros
+from capacitacao.demonstracao import preencher_varias as preencher_capacitacao
+from interlocutores.demonstracao import preencher_varias as preencher_interlocutores
 from regulamentacao.demonstracao import PDF_FICTICIO
-from regulamentacao.demonstracao import preencher as preencher_regulamentacao
+from regulamentacao.demonstracao import preencher_varias as preencher_regulamentacao
+from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import Papel
 from seicidades.contas.models import Usuario, Vinculo
+from seicidades.demo.contatos import registrar_contatos
 from seicidades.demo.enredos import ENREDOS, Enredo
-from seicidades.demo.gente import criar_estado, criar_municipais
+from seicidades.demo.gente import DO_ESTADO, criar_estado, gravar, municipais
 from seicidades.demo.historias import Historia
 from seicidades.demo.models import Marca
 from seicidades.documentos import servicos as documentos
+from seicidades.documentos.models import Arquivo
 from seicidades.fluxo import servicos
 from seicidades.fluxo.models import Implantacao
 from seicidades.municipios.calendario import calendarios_dos_municipios
@@ -36,18 +40,57 @@ PREENCHER = {
 }
 # A trilha mora na app da regulamentação, que preenche as duas de uma vez.
 APP_DA_ETAPA = {"gestao_documental": "regulamentacao"}
+GERENTES = tuple(nome for nome, (_, papel) in DO_ESTADO.items() if papel == Papel.GERENTE)
+# Quem já está na prefeitura quando a implantação começa.
+PRIMEIROS = (Papel.REPRESENTANTE, Papel.GESTOR_SEI)
+COMECO_DO_ENSAIO = date(2025, 1, 6)
+MAIS_LONGA = 290  # dias úteis: uns catorze meses
+# O último dia tem de já ter tido expediente, para que nada aconteça no futuro.
+FOLGA = timedelta(hours=11)
 
 
 class BancoAlheio(Exception):
     """O banco tem dados e não é de demonstração."""
 
 
-@dataclass(frozen=True)
-class _Contada:
-    """Uma história pronta, com o órgão e quem a gerencia."""
+@dataclass
+class _Cidade:
+    """Um enredo e a história dele: primeiro o ensaio, depois a de verdade."""
 
+    enredo: Enredo
     historia: Historia
-    gerente: Usuario
+
+    @property
+    def elenco(self) -> dict[Papel, Usuario]:
+        """Quem tem conta: os dois primeiros papéis, e os outros quando designados."""
+        historia = self.historia
+        if self.enredo.contador is Historia:
+            return historia.pessoas
+        return {
+            papel: pessoa
+            for papel, pessoa in historia.pessoas.items()
+            if papel in PRIMEIROS or f"{papel}_designado" in historia.datas
+        }
+
+    def vinculos(self) -> Iterator[Vinculo]:
+        """Os papéis valem desde o começo da história, ou desde a designação."""
+        inicio = self.historia.passos[0].agora.date()
+        fim = self.historia.dia if self.enredo.orfa else None
+        yield self._vinculo(Papel.GERENTE, self.historia.gerente, inicio, fim)
+        for papel, pessoa in self.elenco.items():
+            designado = self.historia.datas.get(f"{papel}_designado", inicio)
+            desde = inicio if papel in PRIMEIROS else designado
+            yield self._vinculo(papel, pessoa, desde, None)
+
+    def _vinculo(self, papel: Papel, usuario: Usuario, inicio: date, fim: date | None) -> Vinculo:
+        return Vinculo(
+            usuario=usuario,
+            orgao=self.historia.orgao,
+            papel=papel.value,
+            inicio=inicio,
+            fim=fim,
+            ato="Designação fictícia da demonstração",
+        )
 
 
 def exigir_banco_de_demonstracao() -> bool:
@@ -67,8 +110,12 @@ def exigir_banco_de_demonstracao() -> bool:
 
 
 @transaction.atomic
-def carregar(*, senha: str, vazia: bool) -> int:
-    """Carrega tudo ou nada. Devolve quantas implantações há."""
+def carregar(*, senha: str, vazia: bool, enredos: Sequence[Enredo] = ENREDOS) -> int:
+    """Carrega tudo ou nada. Devolve quantas implantações há.
+
+    Args:
+        enredos: as cidades; sem dizer, só as contadas à mão.
+    """
     if exigir_banco_de_demonstracao():
         return Implantacao.objects.count()
     Marca.objects.create(vazia=vazia)
@@ -76,103 +123,119 @@ def carregar(*, senha: str, vazia: bool) -> int:
     estado = criar_estado(senha)
     if vazia:
         return 0
-    contadas = list(_contar_historias(estado, senha))
+    cidades = _Elenco(estado, senha).contar(enredos)
     implantacoes = servicos.carregar_historico(
-        ((c.historia.orgao, c.historia.passos) for c in contadas),
-        calendarios={c.historia.orgao.municipio_id: c.historia.calendario for c in contadas},
+        ((c.historia.orgao, c.historia.passos) for c in cidades),
+        calendarios={c.historia.orgao.municipio_id: c.historia.calendario for c in cidades},
     )
-    for implantacao, contada in zip(implantacoes, contadas, strict=True):
-        _preencher_etapas(implantacao, contada)
+    _preencher_etapas(list(zip(implantacoes, cidades, strict=True)))
+    registrar_contatos()
     return len(implantacoes)
 
 
-def _contar_historias(estado: dict[str, Usuario], senha: str) -> Iterator[_Contada]:
-    orgaos = {
-        o.municipio.codigo_ibge: o
-        for o in Orgao.objects.prefeituras()
-        .filter(municipio__codigo_ibge__in=[e.codigo_ibge for e in ENREDOS])
-        .select_related("municipio")
-    }
-    pessoas = criar_municipais([e.codigo_ibge for e in ENREDOS], senha)
-    calendarios = calendarios_dos_municipios(o.municipio_id for o in orgaos.values())
-    for enredo in ENREDOS:
-        orgao = orgaos[enredo.codigo_ibge]
-        gerente = estado["gerente2" if enredo.segunda_gerente else "gerente"]
-        aprovador = estado["gerente" if enredo.segunda_gerente else "gerente2"]
-        arquivo = documentos.guardar(
-            orgao, SimpleUploadedFile("comprovante.pdf", PDF_FICTICIO, "application/pdf"), gerente
-        )
-        rascunho = Historia(
+class _Elenco:
+    """Monta as histórias: ensaia cada uma, chama só quem entra nela e conta de verdade."""
+
+    def __init__(self, estado: dict[str, Usuario], senha: str):
+        self.estado = estado
+        self.senha = senha
+        self.roteiro = servicos.roteiro_publicado().roteiro
+        self.ultimo_dia = timezone.localdate(timezone.now() - FOLGA)
+
+    def contar(self, enredos: Sequence[Enredo]) -> list[_Cidade]:
+        codigos = [e.codigo_ibge for e in enredos]
+        prefeituras = Orgao.objects.prefeituras().select_related("municipio")
+        orgaos = {
+            o.municipio.codigo_ibge: o
+            for o in prefeituras.filter(municipio__codigo_ibge__in=codigos)
+        }
+        calendarios = calendarios_dos_municipios(o.municipio_id for o in orgaos.values())
+        cidades = [
+            self._ensaiar(e, orgaos[e.codigo_ibge], calendarios[orgaos[e.codigo_ibge].municipio_id])
+            for e in enredos
+        ]
+        gravar([p for c in cidades for p in c.elenco.values()], self.senha)
+        for cidade in cidades:
+            self._encenar(cidade)
+        self._vincular(cidades)
+        return cidades
+
+    def _ensaiar(self, enredo: Enredo, orgao: Orgao, calendario: Calendario) -> _Cidade:
+        """Conta uma vez para medir. O que demora demais recomeça com menos pausa."""
+        gerente = self.estado[enredo.gerente]
+        pessoas = municipais(enredo.codigo_ibge)
+        sorte = _sorte(enredo, "colega")
+        colegas = [self.estado[n] for n in GERENTES if n != enredo.gerente]
+        rascunho = enredo.contador(
             orgao=orgao,
-            roteiro=servicos.roteiro_publicado().roteiro,
-            calendario=calendarios[orgao.municipio_id],
-            pessoas=pessoas[enredo.codigo_ibge],
+            roteiro=self.roteiro,
+            calendario=calendario,
+            pessoas=pessoas,
             gerente=gerente,
-            aprovador=aprovador,
-            arquivo=str(arquivo.pk),
-            dia=date(2025, 1, 6),
+            aprovador=sorte.choice(colegas),
+            arquivo="",
+            dia=COMECO_DO_ENSAIO,
             ritmo=enredo.ritmo,
-            sorte=Random(enredo.codigo_ibge),  # noqa: S311 (repetível de propósito)
+            sorte=_sorte(enredo),
+            relogio=_sorte(enredo, "relogio"),
         )
-        historia = _acabar_em(rascunho, enredo)
-        _vincular(historia, gerente)
-        yield _Contada(historia, gerente)
+        ensaio = _contada(rascunho, enredo)
+        while _duracao(ensaio) + enredo.ultimo_passo > MAIS_LONGA and ensaio.ritmo > 1:
+            ensaio = _contada(replace(rascunho, ritmo=ensaio.ritmo - 1), enredo)
+        return _Cidade(enredo, ensaio)
+
+    def _encenar(self, cidade: _Cidade) -> None:
+        """Conta de novo, com as pessoas já gravadas, para acabar no dia que o enredo pede."""
+        ensaio, enredo = cidade.historia, cidade.enredo
+        somar = ensaio.calendario.somar
+        fim = somar(somar(self.ultimo_dia + timedelta(days=1), -1), -enredo.ultimo_passo)
+        arquivo = str(_comprovante(ensaio).pk) if ensaio.anexou else ""
+        cidade.historia = _contada(
+            replace(
+                ensaio,
+                dia=somar(fim, -_duracao(ensaio)),
+                arquivo=arquivo,
+                ultimo_dia=self.ultimo_dia,
+            ),
+            enredo,
+        )
+
+    def _vincular(self, cidades: Iterable[_Cidade]) -> None:
+        vinculos = [v for cidade in cidades for v in cidade.vinculos()]
+        Vinculo.objects.bulk_create(vinculos, batch_size=1000)
 
 
-def _acabar_em(rascunho: Historia, enredo: Enredo) -> Historia:
-    """Conta uma vez para medir e outra para acabar no dia que o enredo pede."""
-    fim = rascunho.calendario.somar(timezone.localdate(), -enredo.ultimo_passo)
-    fim = rascunho.calendario.somar(fim + timedelta(days=1), -1)
-    comeco = rascunho.calendario.somar(fim, -_duracao(rascunho, enredo))
-    historia = _nova(rascunho, enredo, comeco)
-    enredo.contar(historia)
-    return historia
+def _sorte(enredo: Enredo, para: str = "") -> Random:
+    return Random(f"{enredo.codigo_ibge}{para}")  # noqa: S311 (repetível de propósito)
 
 
-def _duracao(rascunho: Historia, enredo: Enredo) -> int:
+def _contada(historia: Historia, enredo: Enredo) -> Historia:
+    """Uma cópia que começa do zero, contada pelo mesmo sorteio."""
+    nova = replace(historia, sorte=_sorte(enredo), relogio=_sorte(enredo, "relogio"))
+    enredo.contar(nova)
+    return nova
+
+
+def _duracao(ensaio: Historia) -> int:
     """Dias úteis do começo ao fim: os mesmos em qualquer data, pelo mesmo sorteio."""
-    ensaio = _nova(rascunho, enredo, rascunho.dia)
-    enredo.contar(ensaio)
-    return ensaio.calendario.contar(rascunho.dia, ensaio.dia)
+    return ensaio.calendario.contar(ensaio.passos[0].agora.date(), ensaio.dia)
 
 
-def _nova(rascunho: Historia, enredo: Enredo, dia: date) -> Historia:
-    return Historia(
-        orgao=rascunho.orgao,
-        roteiro=rascunho.roteiro,
-        calendario=rascunho.calendario,
-        pessoas=rascunho.pessoas,
-        gerente=rascunho.gerente,
-        aprovador=rascunho.aprovador,
-        arquivo=rascunho.arquivo,
-        dia=dia,
-        ritmo=enredo.ritmo,
-        sorte=Random(enredo.codigo_ibge),  # noqa: S311 (repetível de propósito)
-    )
+def _comprovante(historia: Historia) -> Arquivo:
+    upload = SimpleUploadedFile("comprovante.pdf", PDF_FICTICIO, "application/pdf")
+    return documentos.guardar(historia.orgao, upload, historia.gerente)
 
 
-def _vincular(historia: Historia, gerente: Usuario) -> None:
-    """Os papéis valem desde o começo da história; a pessoa sem conta ativa não existe aqui."""
-    inicio = historia.passos[0].agora.date()
-    titulares = {Papel.GERENTE: gerente, **historia.pessoas}
-    Vinculo.objects.bulk_create(
-        Vinculo(
-            usuario=usuario,
-            orgao=historia.orgao,
-            papel=papel.value,
-            inicio=inicio,
-            ato="Designação fictícia da demonstração",
-        )
-        for papel, usuario in titulares.items()
-    )
-
-
-def _preencher_etapas(implantacao: Implantacao, contada: _Contada) -> None:
+def _preencher_etapas(contadas: Sequence[tuple[Implantacao, _Cidade]]) -> None:
     """As linhas de cada etapa que tornam verdade o que a história deu por satisfeito."""
-    roteiro = implantacao.roteiro
-    por_app: dict[str, dict[str, date]] = {app: {} for app in PREENCHER}
-    for item, dia in contada.historia.datas.items():
-        etapa = roteiro.etapa_do_item[item].chave
-        por_app[APP_DA_ETAPA.get(etapa, etapa)][item] = dia
-    for app, datas in por_app.items():
-        PREENCHER[app](implantacao, datas, por=contada.gerente)
+    por_app: dict[str, list] = {app: [] for app in PREENCHER}
+    for implantacao, cidade in contadas:
+        etapa_do_item = implantacao.roteiro.etapa_do_item
+        datas: dict[str, dict[str, date]] = defaultdict(dict)
+        for item, dia in cidade.historia.datas.items():
+            etapa = etapa_do_item[item].chave
+            datas[APP_DA_ETAPA.get(etapa, etapa)][item] = dia
+        for app, da_app in datas.items():
+            por_app[app].append((implantacao, da_app, cidade.historia.gerente))
+    for app, cidades in por_app.items():
+        PREENCHER[app](cidades)

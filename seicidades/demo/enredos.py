@@ -1,7 +1,7 @@
-"""Vinte e duas cidades, cada uma numa situação que a gerência encontra de verdade."""
+"""Vinte e duas cidades contadas à mão, cada uma numa situação que a gerência encontra."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seicidades.demo.historias import Historia
 
@@ -16,14 +16,21 @@ class Enredo:
     Args:
         ultimo_passo: quantos dias úteis atrás aconteceu o último passo.
         ritmo: dias úteis, no máximo, entre um item e o seguinte.
-        segunda_gerente: a carteira é da segunda pessoa da gerência.
+        gerente: nome de acesso de quem tem a cidade na carteira.
+        contador: a espécie de história; as sorteadas têm a sua.
+        orfa: quem gerenciava deixou a carteira, e ninguém assumiu.
     """
 
     codigo_ibge: str
     contar: Callable[[Historia], None]
     ultimo_passo: int = 2
     ritmo: int = 4
-    segunda_gerente: bool = False
+    gerente: str = "gerente"
+    contador: type[Historia] = Historia
+    orfa: bool = False
+
+    def sem_gerencia(self) -> "Enredo":
+        return replace(self, orfa=True)
 
 
 def _etapas(h: Historia, chaves, em_nome: bool = True) -> None:
@@ -186,25 +193,25 @@ def _habilitada_com_trilha(h: Historia) -> None:
 
 ENREDOS = (
     Enredo("3500105", _regulamentacao_devolvida_e_corrigida, ultimo_passo=1),
-    Enredo("3500402", _recem_iniciada, ultimo_passo=0, segunda_gerente=True),
+    Enredo("3500402", _recem_iniciada, ultimo_passo=0, gerente="gerente2"),
     Enredo("3500600", _adesao_pela_metade, ultimo_passo=3),
-    Enredo("3501004", _adesao_quase, ultimo_passo=18, segunda_gerente=True),
+    Enredo("3501004", _adesao_quase, ultimo_passo=18, gerente="gerente2"),
     Enredo("3502804", _adesao_em_analise, ultimo_passo=2),
     Enredo("3505500", _interlocutores_no_comeco, ultimo_passo=1),
     Enredo("3506003", _interlocutores_devolvida, ultimo_passo=2),
     Enredo("3507506", _regulamentacao_com_ajuda, ultimo_passo=3),
-    Enredo("3509007", _regulamentacao_parada, ultimo_passo=40, segunda_gerente=True),
+    Enredo("3509007", _regulamentacao_parada, ultimo_passo=40, gerente="gerente2"),
     Enredo("3511102", _regulamentacao_com_dispensa, ultimo_passo=1),
     Enredo("3513405", _suspensa, ultimo_passo=10),
     Enredo("3514403", _cadastros_no_comeco, ultimo_passo=4),
     Enredo("3515509", _cadastros_adiantada, ultimo_passo=2),
-    Enredo("3520509", _cadastros_em_analise, ultimo_passo=6, segunda_gerente=True),
+    Enredo("3520509", _cadastros_em_analise, ultimo_passo=6, gerente="gerente2"),
     Enredo("3524303", _capacitacao_no_comeco, ultimo_passo=3),
     Enredo("3529005", _capacitacao_pronta_para_produzir, ultimo_passo=1),
     Enredo("3530706", _em_producao, ultimo_passo=5),
-    Enredo("3534401", _a_reconfirmar, ultimo_passo=2, segunda_gerente=True),
+    Enredo("3534401", _a_reconfirmar, ultimo_passo=2, gerente="gerente2"),
     Enredo("3538709", _desistente, ultimo_passo=30),
     Enredo("3541406", _habilitada, ultimo_passo=12, ritmo=3),
     Enredo("3543402", _habilitada_com_trilha, ultimo_passo=25, ritmo=3),
-    Enredo("3549904", _habilitada, ultimo_passo=60, ritmo=2, segunda_gerente=True),
+    Enredo("3549904", _habilitada, ultimo_passo=60, ritmo=2, gerente="gerente2"),
 )

@@ -1,9 +1,11 @@
 """As pessoas fictícias da demonstração. Todas em `exemplo.invalid`, com a mesma senha."""
 
-import random
+from collections.abc import Iterable
+from random import Random
 
 from django.contrib.auth.hashers import make_password
 
+from seicidades.comum.ficticios import nomes_ficticios
 from seicidades.comum.papeis import INTERLOCUTORES, Papel
 from seicidades.contas.models import Usuario
 
@@ -12,27 +14,10 @@ DO_ESTADO = {
     "admin": ("Rita Falcão", Papel.ADMINISTRADOR),
     "gerente": ("Marta Reis", Papel.GERENTE),
     "gerente2": ("Otávio Serra", Papel.GERENTE),
+    "gerente3": ("Ivone Toledo", Papel.GERENTE),
     "observador": ("Nelson Prates", Papel.OBSERVADOR),
 }
 MUNICIPAIS = (Papel.REPRESENTANTE, *INTERLOCUTORES)
-NOMES = (
-    "Ana Prado",
-    "Bento Lemos",
-    "Carlos Nunes",
-    "Dora Antunes",
-    "Elisa Braga",
-    "Flávio Godoy",
-    "Gilda Moura",
-    "Hugo Pires",
-    "Inês Tavares",
-    "Júlio Cordeiro",
-    "Lívia Esteves",
-    "Mauro Dantas",
-    "Nair Freire",
-    "Olavo Barreto",
-    "Paula Leme",
-    "Renato Sales",
-)
 
 
 def email_de(papel: Papel, codigo_ibge: str) -> str:
@@ -55,20 +40,23 @@ def criar_estado(senha: str) -> dict[str, Usuario]:
     }
 
 
-def criar_municipais(codigos_ibge: list[str], senha: str) -> dict[str, dict[Papel, Usuario]]:
-    """Uma pessoa por papel em cada cidade. A cifra da senha é uma só: é a mesma senha."""
-    cifrada = make_password(senha)
-    pessoas: dict[str, dict[Papel, Usuario]] = {}
-    for codigo in codigos_ibge:
-        nomes = random.Random(codigo).sample(NOMES, len(MUNICIPAIS))  # noqa: S311 (repetível)
-        pessoas[codigo] = {
-            papel: Usuario(
-                email=email_de(papel, codigo),
-                nome=nome,
-                telefone=f"184000{codigo[3:7]}",
-                password=cifrada,
-            )
-            for papel, nome in zip(MUNICIPAIS, nomes, strict=True)
-        }
-    Usuario.objects.bulk_create(u for dela in pessoas.values() for u in dela.values())
-    return pessoas
+def municipais(codigo_ibge: str) -> dict[Papel, Usuario]:
+    """Uma pessoa por papel da cidade, por gravar e sem senha."""
+    sorte = Random(codigo_ibge)  # noqa: S311 (repetível, não é segredo)
+    nomes = nomes_ficticios(sorte, len(MUNICIPAIS))
+    return {
+        papel: Usuario(
+            email=email_de(papel, codigo_ibge),
+            nome=nome,
+            telefone=f"18{sorte.randrange(30000000, 39999999)}",
+        )
+        for papel, nome in zip(MUNICIPAIS, nomes, strict=True)
+    }
+
+
+def gravar(pessoas: Iterable[Usuario], senha: str) -> None:
+    """A cifra da senha é uma só: é a mesma senha."""
+    cifrada, pessoas = make_password(senha), list(pessoas)
+    for pessoa in pessoas:
+        pessoa.password = cifrada
+    Usuario.objects.bulk_create(pessoas, batch_size=1000)

@@ -5,7 +5,7 @@ Uma `Historia` anda no tempo em dias úteis do município e acumula passos para
 depois, cada etapa cria as linhas que tornam isso verdade.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -13,19 +13,28 @@ from random import Random
 from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import Lado, Papel
 from seicidades.contas.models import Usuario
+from seicidades.demo.textos import COMPROVACOES, PRODUCOES, conclusao_de, resumos_de
 from seicidades.fluxo.declaracao import Fase, Fato, Roteiro
 from seicidades.fluxo.nucleo.comandos import FUSO, Ator, Canal, Comando, TipoDeComando
 from seicidades.fluxo.nucleo.definicao import Etapa, Item
+from seicidades.fluxo.nucleo.estado import Estado
 from seicidades.fluxo.servicos import Passo
 from seicidades.municipios.models import Orgao
 
 C = TipoDeComando
-TEXTO = "Feito e conferido com a equipe."
+FALTA = Fato(False, "falta")
+ABRE, FECHA = 8 * 60 + 10, 16 * 60  # minutos do dia entre os quais o trabalho começa
 
 
 @dataclass
 class Historia:
-    """A implantação de um órgão, do início até onde o enredo a leva."""
+    """A implantação de um órgão, do início até onde o enredo a leva.
+
+    Args:
+        arquivo: comprovante já guardado; vazio, no ensaio.
+        relogio: sorteio das horas, à parte para não mudar o dos dias.
+        ultimo_dia: nele tudo acontece cedo, para não cair no futuro.
+    """
 
     orgao: Orgao
     roteiro: Roteiro
@@ -37,23 +46,38 @@ class Historia:
     dia: date
     ritmo: int
     sorte: Random
-    passos: list[Passo] = field(default_factory=list)
-    datas: dict[str, date] = field(default_factory=dict)
-    resolvidos: set[str] = field(default_factory=set)
-    minutos: int = 0
+    relogio: Random
+    ultimo_dia: date | None = None
+    # O que se forma ao contar; uma cópia (`replace`) começa do zero.
+    passos: list[Passo] = field(init=False, default_factory=list)
+    datas: dict[str, date] = field(init=False, default_factory=dict)
+    resolvidos: set[str] = field(init=False, default_factory=set)
+    em_nome: frozenset[str] = field(init=False, default=frozenset())
+    anexou: bool = field(init=False, default=False)
+    minutos: int = field(init=False, default=ABRE)
+
+    def __post_init__(self):
+        self.fatos = {i.chave: FALTA for i in self.roteiro.itens.values() if i.por_fato}
 
     # Tempo
 
     def andar(self, dias_uteis: int) -> None:
-        self.dia = self.calendario.somar(self.dia, dias_uteis)
-        self.minutos = 0
+        if dias_uteis:
+            self.dia = self.calendario.somar(self.dia, dias_uteis)
+            self._comecar_o_dia()
 
-    @property
+    def _comecar_o_dia(self) -> None:
+        cedo = self.dia == self.ultimo_dia
+        self.minutos = ABRE if cedo else self.relogio.randrange(ABRE, FECHA)
+
+    def pausa(self) -> int:
+        """Dias úteis até o próximo item."""
+        return self.sorte.randint(0, self.ritmo)
+
     def agora(self) -> datetime:
         """Instantes crescentes no mesmo dia, em horário de expediente."""
-        self.minutos += 1 + self.sorte.randrange(9)
-        inicio = datetime.combine(self.dia, time(9), tzinfo=FUSO)
-        return inicio + timedelta(minutes=self.minutos)
+        self.minutos += self.relogio.randint(1, 4)
+        return datetime.combine(self.dia, time(), tzinfo=FUSO) + timedelta(minutes=self.minutos)
 
     # Quem
 
@@ -63,8 +87,11 @@ class Historia:
     def da_cidade(self, papel: Papel) -> Ator:
         return Ator(self.pessoas[papel].pk, frozenset({papel}))
 
-    def quem_aprova(self) -> Ator:
-        return Ator(self.aprovador.pk, frozenset(), self.aprovador.papel_estado)
+    def quem_aprova(self, chave: str) -> Ator:
+        """A gerência da carteira, se não registrou por outros nesta etapa; senão, um colega."""
+        if chave in self.em_nome:
+            return Ator(self.aprovador.pk, frozenset(), self.aprovador.papel_estado)
+        return Ator(self.gerente.pk, frozenset({Papel.GERENTE}), self.gerente.papel_estado)
 
     def quem_faz(self, item: Item) -> Ator:
         if item.lado in (Lado.SGGD, Lado.TERCEIRO):
@@ -73,15 +100,11 @@ class Historia:
 
     # Passos
 
-    def dar(self, comando: Comando, ator: Ator) -> None:
-        fatos = {
-            i.chave: Fato(i.chave in self.datas, "Informado." if i.chave in self.datas else "falta")
-            for i in self.roteiro.itens.values()
-            if i.por_fato
-        }
-        self.passos.append(Passo(comando, ator, self.agora, fatos))
+    def dar(self, comando: Comando | Callable[[Estado], Comando], ator: Ator) -> None:
+        self.passos.append(Passo(comando, ator, self.agora(), dict(self.fatos)))
 
     def iniciar(self) -> None:
+        self._comecar_o_dia()
         self.dar(Comando(C.INICIAR), self.da_gerencia())
 
     def fazer(self, item: Item, em_nome: bool = False) -> None:
@@ -89,15 +112,27 @@ class Historia:
         ator = self.quem_faz(item)
         if em_nome and item.lado == Lado.MUNICIPIO:
             ator = self.da_gerencia(str(item.papel), Canal.TELEFONE)
-        dados = {"comprovacao": "Informado em conversa com a equipe da cidade."}
+        if ator.em_nome_de:
+            self.em_nome |= {self.roteiro.etapa_do_item[item.chave].chave}
+        dados = {"comprovacao": self.sorte.choice(COMPROVACOES)} if ator.em_nome_de else {}
         if item.por_fato:
-            self.datas[item.chave] = self.dia
-            dados |= {"resumo": "Informado.", "arquivos": [], "satisfeito": True}
-            self.dar(Comando(C.ALTERAR_FATOS, item=item.chave, dados=dados), ator)
+            self._registrar(item, dados, ator)
         else:
-            dados |= {"texto": TEXTO, "arquivos": [self.arquivo] if item.exige_arquivo else []}
-            self.dar(Comando(C.CONCLUIR_ITEM, item=item.chave, dados=dados), ator)
+            self._concluir(item, dados, ator)
         self.resolvidos.add(item.chave)
+
+    def _registrar(self, item: Item, dados: dict, ator: Ator) -> None:
+        self.datas.setdefault(item.chave, self.dia)
+        informado, apurado = resumos_de(item.chave)
+        self.fatos[item.chave] = Fato(True, apurado)
+        dados |= {"resumo": informado, "arquivos": [], "satisfeito": True}
+        self.dar(Comando(C.ALTERAR_FATOS, item=item.chave, dados=dados), ator)
+
+    def _concluir(self, item: Item, dados: dict, ator: Ator) -> None:
+        self.anexou |= item.exige_arquivo
+        arquivos = [self.arquivo] if item.exige_arquivo else []
+        dados |= {"texto": conclusao_de(item.chave, self.sorte), "arquivos": arquivos}
+        self.dar(Comando(C.CONCLUIR_ITEM, item=item.chave, dados=dados), ator)
 
     def por_fazer(self, etapa: Etapa, fase: Fase = Fase.ANTES) -> Iterable[Item]:
         """Os itens da etapa, na ordem em que podem ser feitos."""
@@ -113,7 +148,7 @@ class Historia:
         for feitos, item in enumerate(self.por_fazer(etapa)):
             if feitos == quantos:
                 return
-            self.andar(self.sorte.randint(0, self.ritmo))
+            self.andar(self.pausa())
             self.fazer(item, em_nome and item.papel == Papel.REPRESENTANTE)
 
     def enviar(self, chave: str) -> None:
@@ -132,7 +167,7 @@ class Historia:
 
     def aprovar(self, chave: str) -> None:
         self.andar(self.sorte.randint(1, 5))
-        self.dar(Comando(C.APROVAR_ETAPA, etapa=chave), self.quem_aprova())
+        self.dar(Comando(C.APROVAR_ETAPA, etapa=chave), self.quem_aprova(chave))
 
     def etapa(self, chave: str, em_nome: bool = False) -> None:
         """A etapa inteira, sem tropeço."""
@@ -144,16 +179,22 @@ class Historia:
         self.andar(2)
         dados = {
             "data": self.dia.isoformat(),
-            "justificativa": "Acessos e unidades conferidos; a equipe da cidade confirmou a data.",
+            "justificativa": self.sorte.choice(PRODUCOES),
         }
         self.dar(Comando(C.ENTRAR_EM_PRODUCAO, dados=dados), self.da_gerencia())
 
-    def concluir(self) -> None:
-        """Da produção à última aprovação."""
-        ultima = self.roteiro.principais[-1]
-        for item in self.por_fazer(ultima, Fase.DEPOIS):
+    def acompanhar(self, quantos: int | None = None) -> None:
+        """Os itens de depois da produção; sem `quantos`, todos."""
+        for feitos, item in enumerate(self.por_fazer(self.roteiro.principais[-1], Fase.DEPOIS)):
+            if feitos == quantos:
+                return
             self.andar(self.sorte.randint(1, 6))
             self.fazer(item)
+
+    def concluir(self) -> None:
+        """Da produção à última aprovação."""
+        self.acompanhar()
+        ultima = self.roteiro.principais[-1]
         self.enviar(ultima.chave)
         self.aprovar(ultima.chave)
 
@@ -164,14 +205,43 @@ class Historia:
     def desistir(self, motivo: str) -> None:
         self.dar(Comando(C.DESISTIR, dados={"motivo": motivo}), self.da_gerencia())
 
-    def pedir_ajuda(self, motivo: str, texto: str, alvo: str) -> None:
-        dados = {"motivo_bloqueio": motivo, "dono": "prodesp", "alvo": alvo, "texto": texto}
+    def retomar(self, motivo: str) -> None:
+        self.dar(Comando(C.RETOMAR, dados={"motivo": motivo}), self.da_gerencia())
+
+    def readmitir(self, motivo: str) -> None:
+        self.dar(Comando(C.READMITIR, dados={"motivo": motivo}), self.da_gerencia())
+
+    def pedir_ajuda(self, motivo: str, texto: str, alvo: str, dono: str = "prodesp") -> None:
+        dados = {"motivo_bloqueio": motivo, "dono": dono, "alvo": alvo, "texto": texto}
         self.dar(Comando(C.DECLARAR_BLOQUEIO, dados=dados), self.da_cidade(Papel.GESTOR_SEI))
+
+    def resolver_ajuda(self, motivo: str) -> None:
+        """Fecha o último pedido; o número dele só se sabe quando o motor o conta."""
+
+        def comando(estado: Estado) -> Comando:
+            dados = {"bloqueio": max(estado.bloqueios), "motivo": motivo}
+            return Comando(C.RESOLVER_BLOQUEIO, dados=dados)
+
+        self.dar(comando, self.da_gerencia())
+
+    def prorrogar(self, chave: str, dias_uteis: int, motivo: str) -> None:
+        ate = self.calendario.somar(self.dia, dias_uteis)
+        dados = {"ate": ate.isoformat(), "motivo": motivo}
+        self.dar(Comando(C.PRORROGAR_PRAZO, etapa=chave, dados=dados), self.da_gerencia())
+
+    def recolher(self, chave: str, motivo: str) -> None:
+        papel = self.roteiro.por_chave[chave].papel_de_envio
+        comando = Comando(C.RECOLHER_ETAPA, etapa=chave, dados={"motivo": motivo})
+        self.dar(comando, self.da_cidade(papel))
 
     def pedir_dispensa(self, chave: str, justificativa: str) -> None:
         item = self.roteiro.itens[chave]
         comando = Comando(C.PEDIR_DISPENSA, item=chave, dados={"justificativa": justificativa})
         self.dar(comando, self.da_cidade(item.papel))
+
+    def confirmar_dispensa(self, chave: str) -> None:
+        self.dar(Comando(C.CONFIRMAR_DISPENSA, item=chave), self.da_gerencia())
+        self.resolvidos.add(chave)
 
     def reabrir(self, chave: str, motivo: str) -> None:
         comando = Comando(C.REABRIR_ETAPA, etapa=chave, dados={"motivo": motivo})

@@ -5,9 +5,11 @@ from django.http import HttpRequest
 
 from seicidades.fluxo.models import (
     Andamento,
+    Contato,
     EtapaDaImplantacao,
     Implantacao,
     ItemDaImplantacao,
+    RecalculoDePrazos,
     VersaoDoRoteiro,
 )
 
@@ -69,6 +71,32 @@ class AndamentoAdmin(SoLeituraAdmin):
     list_select_related = ("implantacao__orgao__municipio", "ator")
     search_fields = ("implantacao__orgao__municipio__nome_de_busca",)
     date_hierarchy = "registrado_em"
+
+
+@admin.register(RecalculoDePrazos)
+class RecalculoDePrazosAdmin(SoLeituraAdmin):
+    list_display = ("pedido_em", "implantacao", "motivo", "movidos", "feito_em")
+    list_filter = (("feito_em", admin.EmptyFieldListFilter), "pedido_em")
+    list_select_related = ("implantacao__orgao__municipio",)
+    search_fields = ("implantacao__orgao__municipio__nome_de_busca", "motivo")
+    raw_id_fields = ("andamento",)
+
+
+@admin.register(Contato)
+class ContatoAdmin(SoLeituraAdmin):
+    list_display = (
+        "implantacao",
+        "meio",
+        "ocorreu_em",
+        "registrado_por",
+        "proximo_passo_em",
+        "passo_feito_em",
+        "anulado_em",
+    )
+    list_filter = ("meio", ("anulado_em", admin.EmptyFieldListFilter))
+    list_select_related = ("implantacao__orgao__municipio", "registrado_por")
+    search_fields = ("implantacao__orgao__municipio__nome_de_busca",)
+    date_hierarchy = "ocorreu_em"
 
 
 @admin.register(VersaoDoRoteiro)

@@ -63,7 +63,7 @@ ATOS = {
             "Desfazer a aprovação",
             (
                 "A etapa volta para análise.",
-                "O que ela abriu fecha; o que já foi preenchido fica guardado.",
+                "A aprovação continua na história, como desfeita, com o motivo.",
             ),
             form=forms.MotivoForm,
             permissao=Permissao.ANALISAR,
@@ -75,10 +75,7 @@ ATOS = {
             C.REABRIR_ETAPA,
             "Reabrir {alvo}",
             "Reabrir a etapa",
-            (
-                "A etapa volta ao município para preenchimento.",
-                "As etapas seguintes já aprovadas terão de ser reconfirmadas.",
-            ),
+            ("A etapa volta ao município para preenchimento.",),
             form=forms.ReabrirEtapaForm,
             mensagem="Etapa reaberta.",
             perigoso=True,
@@ -197,7 +194,10 @@ ATOS = {
             C.RETIFICAR,
             "Retificar a data",
             "Retificar",
-            ("A data certa passa a valer.", "Os dias já contados ficam como estavam."),
+            (
+                "A data certa passa a valer; a de antes continua na história.",
+                "Os dias já contados ficam como estavam.",
+            ),
             form=forms.RetificarForm,
             mensagem="Data retificada.",
             dados=_com_datas,

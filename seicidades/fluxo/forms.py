@@ -8,8 +8,11 @@ from crispy_forms.layout import Field, Fieldset, Layout
 from django import forms
 from django.utils import timezone
 
+from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import LADOS_QUE_AGEM, Lado
+from seicidades.contas.models import Usuario
 from seicidades.documentos.forms import ArquivoField, VariosArquivosField
+from seicidades.fluxo.models import Contato, MeioDeContato
 from seicidades.fluxo.nucleo.comandos import (
     CANAIS_COM_COMPROVACAO,
     MOTIVOS_DE_AJUDA,
@@ -17,6 +20,7 @@ from seicidades.fluxo.nucleo.comandos import (
     MOTIVOS_DE_DEVOLUCAO,
     Canal,
 )
+from seicidades.fluxo.nucleo.guardas.datas import recusas_do_dia
 from seicidades.municipios.models import Orgao
 
 CANAIS = {
@@ -150,7 +154,27 @@ class ConfirmarForm(FormularioSemBotao):
     """Nada a preencher."""
 
 
-class SuspenderForm(MotivoForm):
+class DiaUtilForm(MotivoForm):
+    """Um dia que tem de ser útil e futuro no calendário do município, dito já no campo."""
+
+    dia_util = ""
+
+    def __init__(self, *args, calendario: Calendario | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.calendario = calendario
+
+    def clean(self):
+        dados = super().clean()
+        dia = dados.get(self.dia_util)
+        if dia and self.calendario:
+            for recusa in recusas_do_dia(dia, timezone.localdate(), self.calendario):
+                self.add_error(self.dia_util, f"{recusa.mensagem} {recusa.saida}")
+        return dados
+
+
+class SuspenderForm(DiaUtilForm):
+    dia_util = "retomar_em"
+
     retomar_em = CampoDeData(
         label="Retomar em", help_text="Um dia útil. Nada volta sozinho: você recebe um lembrete."
     )
@@ -167,7 +191,9 @@ class ProducaoForm(FormularioSemBotao):
         return nao_futura(self.cleaned_data["data"])
 
 
-class ProrrogarForm(MotivoForm):
+class ProrrogarForm(DiaUtilForm):
+    dia_util = "ate"
+
     ate = CampoDeData(label="Novo prazo", help_text="Um dia útil. O prazo nunca encurta.")
     field_order = ("ate", "motivo")
 
@@ -280,3 +306,87 @@ class IniciarForm(FormularioSemBotao):
 
     def clean_ocorreu_em(self) -> date | None:
         return nao_futura(self.cleaned_data["ocorreu_em"])
+
+
+# --- Contatos
+
+
+class PessoaField(forms.ModelChoiceField):
+    def label_from_instance(self, pessoa) -> str:
+        return pessoa.nome_publico
+
+
+class PassosField(forms.ModelMultipleChoiceField):
+    """Os próximos passos ainda abertos da cidade."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, contato) -> str:
+        return f"{contato.proximo_passo} (até {contato.proximo_passo_em:%d/%m/%Y})"
+
+
+class ContatoForm(FormularioSemBotao):
+    """Um contato com a cidade. As regras são do serviço; aqui só a forma."""
+
+    chave = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    meio = forms.ChoiceField(label="Como foi", choices=MeioDeContato.choices)
+    ocorreu_em = CampoDeData(label="Quando foi")
+    pessoa = PessoaField(
+        label="Com quem",
+        queryset=Usuario.objects.none(),
+        required=False,
+        empty_label="Outra pessoa",
+        help_text="Escolha, ou escreva o nome no campo seguinte.",
+    )
+    com_quem = forms.CharField(
+        label="Quem mais participou",
+        max_length=200,
+        required=False,
+        help_text="Uma ou mais pessoas que não estão na lista acima. Não escreva CPF.",
+    )
+    resumo = CampoDeTexto(
+        label="O que se conversou", help_text="A cidade lê este texto. Não escreva CPF."
+    )
+    cumpre = PassosField(
+        label="Este contato cumpre o que estava combinado?",
+        queryset=Contato.objects.none(),
+        required=False,
+    )
+    proximo_passo = forms.CharField(
+        label="Próximo passo",
+        max_length=300,
+        required=False,
+        help_text="O que a gerência fará em seguida. A cidade lê.",
+    )
+    proximo_passo_em = CampoDeData(label="Data do próximo passo", required=False)
+    nota_interna = CampoDeTexto(
+        label="Nota interna",
+        required=False,
+        help_text="Só a equipe do Estado lê. Não escreva CPF.",
+        linhas=2,
+    )
+
+    def __init__(self, *args, pessoas, passos, sugestao: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["pessoa"].queryset = pessoas
+        self.fields[
+            "proximo_passo_em"
+        ].help_text = (
+            f"Preencha se há próximo passo. Daqui a cinco dias úteis é {sugestao:%d/%m/%Y}."
+        )
+        self.fields["cumpre"].queryset = passos
+        if not passos:
+            del self.fields["cumpre"]
+
+
+class DesfechoForm(FormularioSemBotao):
+    desfecho = CampoDeTexto(
+        label="O que resultou", help_text="A cidade lê este texto. Não escreva CPF."
+    )
+
+
+class EnganoForm(FormularioSemBotao):
+    motivo = CampoDeTexto(
+        label="Por que foi engano",
+        help_text="O registro continua à vista da equipe do Estado, riscado, com este motivo.",
+    )

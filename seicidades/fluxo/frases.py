@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from seicidades.comum.formatos import lista_e
 from seicidades.comum.papeis import Lado, Papel
 from seicidades.fluxo.models import Andamento
 from seicidades.fluxo.nucleo.comandos import (
@@ -15,6 +16,7 @@ from seicidades.fluxo.nucleo.comandos import (
     Canal,
 )
 from seicidades.fluxo.nucleo.definicao import Roteiro
+from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa
 from seicidades.fluxo.nucleo.eventos import TipoDeEvento as T
 
 CANAIS = {Canal.TELEFONE: "por telefone", Canal.OFICIO: "por ofício", Canal.SEI: "pelo SEI"}
@@ -30,12 +32,18 @@ class Linha:
     url: str = ""
     seq: int = 0
     tipo: str = ""
+    selo: str = ""
+    notas: tuple[str, ...] = ()
 
 
-def frase(andamento: Andamento, roteiro: Roteiro) -> Linha:
-    """A frase de um andamento. Espera `ator` já carregado."""
+def frase(andamento: Andamento, roteiro: Roteiro, era: str = "") -> Linha:
+    """A frase de um andamento. Espera `ator` já carregado.
+
+    Args:
+        era: numa retificação, o dia que valia antes dela, como o andamento o guarda.
+    """
     contar = _FRASES[T(andamento.tipo)]
-    texto, detalhe = contar(_Partes(andamento, roteiro))
+    texto, detalhe = contar(_Partes(andamento, roteiro, era))
     return Linha(
         quando=andamento.registrado_em,
         texto=texto + _em_nome(andamento),
@@ -48,8 +56,10 @@ def frase(andamento: Andamento, roteiro: Roteiro) -> Linha:
 class _Partes:
     """Nomes prontos para a frase."""
 
-    def __init__(self, andamento: Andamento, roteiro: Roteiro):
+    def __init__(self, andamento: Andamento, roteiro: Roteiro, era: str = ""):
         self.roteiro = roteiro
+        self.era = dia_curto(era)
+        self.depois = andamento.dados.get("depois", {})
         self.quem = andamento.ator.nome_publico if andamento.ator else "O sistema"
         self.pedido = andamento.dados.get("pedido", {})
         self.item = self.titulo(andamento.item)
@@ -66,8 +76,16 @@ class _Partes:
         return next((str(self.pedido[c]) for c in campos if self.pedido.get(c)), "")
 
     def data(self, campo: str) -> str:
-        valor = self.pedido.get(campo)
-        return f"{date.fromisoformat(valor):%d/%m/%Y}" if valor else ""
+        return dia_curto(self.pedido.get(campo))
+
+    def titulos(self, situacao: SituacaoDaEtapa) -> str:
+        """As outras etapas que este andamento pôs nesta situação."""
+        etapas = self.depois.get("etapas", {}).items()
+        return lista_e(self.titulo(c) for c, e in etapas if e.get("situacao") == situacao)
+
+
+def dia_curto(valor: str | None) -> str:
+    return f"{date.fromisoformat(valor):%d/%m/%Y}" if valor else ""
 
 
 def _em_nome(andamento: Andamento) -> str:
@@ -111,11 +129,23 @@ def _bloqueio(p: _Partes) -> tuple[str, str]:
 
 
 def _recalculados(p: _Partes) -> tuple[str, str]:
-    movidos = [
-        f"{p.titulo(c)}: de {date.fromisoformat(de):%d/%m} para {date.fromisoformat(para):%d/%m}."
-        for c, (de, para) in p.pedido.get("movidos", {}).items()
-    ]
-    return "Os prazos foram recalculados.", " ".join(movidos)
+    motivo = p.texto("motivo")
+    texto = (
+        f"Os prazos foram recalculados: {motivo}." if motivo else "Os prazos foram recalculados."
+    )
+    return texto, " ".join(
+        f"{_o_prazo(p, chave)} passou de {_dia(de)} para {_dia(para)}."
+        for chave, (de, para) in p.pedido.get("movidos", {}).items()
+    )
+
+
+def _o_prazo(p: _Partes, chave: str) -> str:
+    resposta = chave in p.roteiro.por_chave
+    return f"A resposta a {p.titulo(chave)}" if resposta else f"O prazo de {p.titulo(chave)}"
+
+
+def _dia(iso: str) -> str:
+    return f"{date.fromisoformat(iso):%d/%m/%Y}"
 
 
 def _importada(p: _Partes) -> tuple[str, str]:
@@ -141,10 +171,28 @@ def _com_data(modelo: str, data: str, *campos: str) -> Callable[[_Partes], tuple
 def _retificado(p: _Partes) -> tuple[str, str]:
     dia, motivo = p.data("valor"), p.texto("motivo")
     if not dia:
-        return f"{p.quem} anulou a entrada em produção.", motivo
+        era = f" de {p.era}" if p.era else ""
+        return f"{p.quem} anulou a entrada em produção{era}.", motivo
     de_que = "da entrada em produção" if p.pedido.get("campo") == "data" else "do início"
     de_que = f"de {p.item}" if p.item else de_que
-    return f"{p.quem} retificou a data {de_que} para {dia}.", motivo
+    era = f", de {p.era}" if p.era else ""
+    return f"{p.quem} retificou a data {de_que}{era} para {dia}.", motivo
+
+
+def _desfeita(p: _Partes) -> tuple[str, str]:
+    partes = [p.texto("motivo")]
+    if fechadas := p.titulos(SituacaoDaEtapa.NAO_INICIADA):
+        partes.append(f"Fechou de novo: {fechadas}; o que foi preenchido está guardado.")
+    return f"{p.quem} desfez a aprovação de {p.etapa}.", " ".join(filter(None, partes))
+
+
+def _reaberta(p: _Partes) -> tuple[str, str]:
+    partes = [p.texto("motivo")]
+    if corrigir := p.pedido.get("itens"):
+        partes.append(f"A corrigir: {lista_e(p.titulo(c) for c in corrigir)}.")
+    if reconfirmar := p.titulos(SituacaoDaEtapa.A_RECONFIRMAR):
+        partes.append(f"A reconfirmar, porque vêm depois desta: {reconfirmar}.")
+    return f"{p.quem} reabriu a etapa {p.etapa}.", " ".join(filter(None, partes))
 
 
 def _prorrogado(p: _Partes) -> tuple[str, str]:
@@ -166,8 +214,8 @@ _FRASES: dict[T, Callable[[_Partes], tuple[str, str]]] = {
     T.ETAPA_RECOLHIDA: _simples("{quem} recolheu {etapa} da análise.", "motivo"),
     T.ETAPA_DEVOLVIDA: _devolvida,
     T.ETAPA_APROVADA: _simples("{quem} aprovou {etapa}."),
-    T.APROVACAO_DESFEITA: _simples("{quem} desfez a aprovação de {etapa}.", "motivo"),
-    T.ETAPA_REABERTA: _simples("{quem} reabriu a etapa {etapa}.", "motivo"),
+    T.APROVACAO_DESFEITA: _desfeita,
+    T.ETAPA_REABERTA: _reaberta,
     T.PRODUCAO_INICIADA: _com_data(
         "{quem} registrou a entrada em produção em {dia}.", "data", "justificativa"
     ),

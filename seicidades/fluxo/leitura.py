@@ -59,11 +59,15 @@ class LinhaDoItem:
     minutos: int
     papel: str
     lado: str
+    por_que: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ProximaAcao:
-    """A única ação no alto da página; sem `url`, não há o que fazer agora."""
+    """A única ação no alto da página; sem `url`, não há o que fazer agora.
+
+    `alvo` é o item ou a etapa de que é o prazo.
+    """
 
     titulo: str
     por_que: str
@@ -75,7 +79,7 @@ class ProximaAcao:
     minutos: int | None = None
     prazo: date | None = None
     prazo_sugerido: bool = False
-    como_chegamos: str = ""
+    alvo: str = ""
 
 
 class Retrato:
@@ -286,6 +290,7 @@ class Retrato:
                     url=reverse("fluxo:analise", args=[self.implantacao.pk, etapa.chave]),
                     dias=self.dias_ate(atual.responder_ate),
                     prazo=atual.responder_ate,
+                    alvo=etapa.chave,
                 )
         return None
 
@@ -353,25 +358,9 @@ class Retrato:
                 minutos=item.minutos,
                 prazo=dado.prazo,
                 prazo_sugerido=not item.fonte_do_prazo.confirmada,
-                como_chegamos=self.conta_do_prazo(item),
+                alvo=item.chave,
             )
         return None
-
-    def conta_do_prazo(self, item: Item) -> str:
-        """De onde saiu a data: começo, dias e feriados pulados."""
-        dado = self.estado.item(item.chave)
-        if dado.inicio is None or dado.prazo is None:
-            return ""
-        feriados = [
-            f"{data_curta(dia)} ({nome})" if nome else data_curta(dia)
-            for dia, nome in self.calendario.feriados_entre(dado.inicio, dado.prazo).items()
-            if dia.weekday() < 5
-        ]
-        pulados = f" Não contam: {', '.join(feriados)}." if feriados else ""
-        return (
-            f"São {dado.saldo} dias úteis contados de {data_curta(dado.inicio)}, "
-            f"sem o dia do começo.{pulados}"
-        )
 
     def _espera(self) -> ProximaAcao:
         if self.estado.situacao == SituacaoDaImplantacao.HABILITADA:

@@ -1,6 +1,6 @@
-"""O registro de andamentos e a projeção que se lê nas telas.
+"""O registro de andamentos, a projeção que se lê nas telas e os contatos com a cidade.
 
-`Andamento` é a verdade e só cresce; o resto se refaz a partir dele. Ninguém
+`Andamento` é a verdade e só cresce; a projeção se refaz a partir dele. Ninguém
 além de `servicos` escreve nestas tabelas.
 """
 
@@ -215,7 +215,16 @@ class ItemDaImplantacao(models.Model):
                 fields=["implantacao", "chave"], name="item_unico_na_implantacao"
             ),
         ]
-        indexes = [models.Index(fields=["situacao", "prazo"], name="item_por_prazo")]
+        indexes = [
+            models.Index(fields=["situacao", "prazo"], name="item_por_prazo"),
+            # Poucos itens têm o relógio correndo: é o que a carteira conta de cada cidade.
+            models.Index(
+                fields=["implantacao", "prazo"],
+                include=["situacao", "lado"],
+                condition=Q(prazo__isnull=False),
+                name="item_correndo",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.chave} ({self.get_situacao_display()})"
@@ -287,3 +296,213 @@ class AvisoDoAndamento(models.Model):
 
     def __str__(self):
         return f"aviso de {self.andamento_id}"
+
+
+class MeioDeContato(models.TextChoices):
+    TELEFONE = "telefone", "Telefone"
+    VISITA = "visita", "Visita"
+    REUNIAO = "reuniao", "Reunião on-line"
+    EMAIL = "email", "E-mail"
+    MENSAGEM = "mensagem", "Mensagem"
+    OFICIO = "oficio", "Ofício"
+    OUTRO = "outro", "Outro meio"
+
+
+class ContatoQuerySet(models.QuerySet):
+    def validos(self):
+        """Os que contam: nem corrigidos por outro, nem registrados por engano."""
+        return self.filter(anulado_em=None)
+
+    def com_passo_aberto(self):
+        return self.validos().filter(proximo_passo_em__isnull=False, passo_feito_em=None)
+
+    def do_mais_novo(self):
+        return self.order_by("-ocorreu_em", "-pk")
+
+
+class Contato(models.Model):
+    """Uma conversa da gerência com a cidade. Não se edita nem se apaga: corrige-se com outra.
+
+    A cidade lê tudo, menos `nota_interna`.
+    """
+
+    implantacao = models.ForeignKey(
+        Implantacao, models.PROTECT, related_name="contatos", verbose_name="implantação"
+    )
+    chave = models.CharField("chave de repetição", max_length=100)
+    meio = models.CharField("meio", max_length=20, choices=MeioDeContato)
+    ocorreu_em = models.DateField("quando foi")
+    pessoa = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="pessoa da cidade",
+    )
+    com_quem = models.CharField("com quem", max_length=200, blank=True)
+    resumo = models.TextField("resumo", max_length=2000)
+    nota_interna = models.TextField("nota interna", max_length=2000, blank=True)
+    proximo_passo = models.CharField("próximo passo", max_length=300, blank=True)
+    proximo_passo_em = models.DateField("data do próximo passo", null=True, blank=True)
+    corrige = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="correcao",
+        verbose_name="corrige o contato",
+    )
+    registrado_por = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="registrado por"
+    )
+    registrado_em = models.DateTimeField("registrado em")
+    anulado_em = models.DateTimeField("anulado em", null=True, blank=True)
+    anulado_por = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="anulado por",
+    )
+    anulado_motivo = models.TextField("motivo da anulação", max_length=2000, blank=True)
+    passo_feito_em = models.DateField("próximo passo feito em", null=True, blank=True)
+    passo_feito_por = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="próximo passo encerrado por",
+    )
+    passo_desfecho = models.TextField("o que resultou", max_length=2000, blank=True)
+    passo_contato = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cumpridos",
+        verbose_name="contato que cumpriu o passo",
+    )
+
+    objects = ContatoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "contato"
+        verbose_name_plural = "contatos"
+        ordering = ["-ocorreu_em", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["implantacao", "chave"], name="contato_unico_por_chave"
+            ),
+            models.CheckConstraint(
+                condition=~Q(com_quem="") | Q(pessoa__isnull=False),
+                name="contato_com_alguem",
+                violation_error_message="Diga com quem foi o contato.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ocorreu_em__lte=F("registrado_em__date")),
+                name="contato_ja_aconteceu",
+                violation_error_message="O contato ainda não aconteceu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(proximo_passo="", proximo_passo_em=None)
+                | (
+                    ~Q(proximo_passo="")
+                    & Q(proximo_passo_em__isnull=False, proximo_passo_em__gte=F("ocorreu_em"))
+                ),
+                name="contato_passo_com_data",
+                violation_error_message="O próximo passo tem texto e data, não antes do contato.",
+            ),
+            models.CheckConstraint(
+                condition=Q(anulado_em=None, anulado_por=None, anulado_motivo="")
+                | (Q(anulado_em__isnull=False, anulado_por__isnull=False) & ~Q(anulado_motivo="")),
+                name="contato_anulacao_completa",
+                violation_error_message="Informe quem anulou o contato, quando e por quê.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    passo_feito_em=None, passo_feito_por=None, passo_desfecho="", passo_contato=None
+                )
+                | (
+                    Q(
+                        proximo_passo_em__isnull=False,
+                        passo_feito_em__isnull=False,
+                        passo_feito_por__isnull=False,
+                    )
+                    & (~Q(passo_desfecho="") | Q(passo_contato__isnull=False))
+                ),
+                name="contato_passo_feito_completo",
+                violation_error_message="Informe quem cumpriu o próximo passo, quando e como.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["implantacao", "-ocorreu_em"],
+                condition=Q(anulado_em=None),
+                name="contato_que_vale",
+            ),
+            models.Index(
+                fields=["implantacao", "proximo_passo_em"],
+                condition=Q(anulado_em=None, passo_feito_em=None, proximo_passo_em__isnull=False),
+                name="contato_com_passo_aberto",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_meio_display()} em {self.ocorreu_em:%d/%m/%Y}"
+
+    @property
+    def com(self) -> str:
+        """Com quem foi, numa frase."""
+        nome = self.pessoa.nome_publico if self.pessoa else ""
+        return " e ".join(filter(None, (nome, self.com_quem)))
+
+    @property
+    def passo_aberto(self) -> bool:
+        return bool(self.proximo_passo and self.anulado_em is None and self.passo_feito_em is None)
+
+
+class RecalculoQuerySet(models.QuerySet):
+    def pendentes(self):
+        return self.filter(feito_em=None)
+
+
+class RecalculoDePrazos(models.Model):
+    """Um feriado mudou e os prazos de uma implantação precisam ser recalculados.
+
+    Os de um mesmo ato têm o mesmo `pedido_em`. Sem `andamento`, nada se moveu.
+    """
+
+    implantacao = models.ForeignKey(
+        Implantacao, models.PROTECT, related_name="recalculos", verbose_name="implantação"
+    )
+    motivo = models.TextField("o que mudou")
+    pedido_em = models.DateTimeField("pedido em")
+    feito_em = models.DateTimeField("feito em", null=True)
+    movidos = models.PositiveSmallIntegerField("prazos que se moveram", default=0)
+    andamento = models.ForeignKey(
+        Andamento, models.PROTECT, null=True, related_name="+", verbose_name="andamento"
+    )
+
+    objects = RecalculoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "recálculo de prazos"
+        verbose_name_plural = "recálculos de prazos"
+        ordering = ["-pedido_em", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(movidos=0) | Q(andamento__isnull=False, feito_em__isnull=False),
+                name="recalculo_com_andamento",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["implantacao"], condition=Q(feito_em=None), name="recalculo_pendente"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.implantacao_id}: {self.motivo}"

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from seicidades.contas.sinais import vinculo_mudou
 from seicidades.correio.servicos import chamar_tarefa
-from seicidades.fluxo import avisos
+from seicidades.fluxo import avisos, servicos
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.sinais import andamentos_registrados
 from seicidades.municipios.sinais import calendario_mudou
@@ -25,8 +25,11 @@ def ao_mudar_vinculo(sender, orgao_id, **_):
     _reavaliar_depois(Implantacao.objects.filter(orgao_id=orgao_id))
 
 
-def ao_mudar_calendario(sender, municipio_ids, **_):
-    _reavaliar_depois(Implantacao.objects.filter(orgao__municipio_id__in=municipio_ids))
+def ao_mudar_calendario(sender, municipio_ids, mudancas=None, **_):
+    """Anota o pedido, que a página do feriado acompanha, e acorda a tarefa de cada cidade."""
+    mudancas = mudancas or {pk: [servicos.SEM_NOMES] for pk in municipio_ids}
+    for pk in servicos.pedir_recalculos(mudancas):
+        transaction.on_commit(partial(chamar_tarefa, REAVALIAR, pk))
 
 
 def ao_registrar(sender, tipos, **_):

@@ -39,32 +39,6 @@ CAMPOS_DA_IMPLANTACAO = (
     "ultimo_hash",
     "atualizada_em",
 )
-CAMPOS_DA_ETAPA = (
-    "ordem",
-    "trilha",
-    "situacao",
-    "aberta_em",
-    "enviada_em",
-    "responder_ate",
-    "aprovada_em",
-    "prazo",
-    "itens_total",
-    "itens_resolvidos",
-    "seq",
-)
-CAMPOS_DO_ITEM = (
-    "etapa",
-    "ordem",
-    "papel",
-    "lado",
-    "situacao",
-    "pode_ser_feito",
-    "prazo",
-    "saldo",
-    "em",
-    "autor_id",
-    "seq",
-)
 
 
 def digest_canonico(dados) -> str:
@@ -161,80 +135,87 @@ def projetar(implantacao: Implantacao, roteiro: Roteiro, estado: Estado) -> None
     implantacao.estado = estado.para_dados()
 
 
-def etapa_projetada(implantacao: Implantacao, etapa: Etapa, estado: Estado) -> EtapaDaImplantacao:
+def campos_da_etapa(etapa: Etapa, estado: Estado) -> dict:
+    """O que a linha da etapa guarda, menos de quem é."""
     atual = estado.etapa(etapa.chave)
-    return EtapaDaImplantacao(
-        implantacao=implantacao,
-        chave=etapa.chave,
-        ordem=etapa.ordem,
-        trilha=etapa.trilha,
-        situacao=atual.situacao.value,
-        aberta_em=atual.aberta_em,
-        enviada_em=atual.enviada_em,
-        responder_ate=atual.responder_ate,
-        aprovada_em=atual.aprovada_em,
-        prazo=prazo_da_etapa(estado, etapa),
-        itens_total=len(etapa.itens),
-        itens_resolvidos=sum(estado.item(i.chave).situacao in RESOLVIDOS for i in etapa.itens),
-        seq=atual.seq,
-    )
+    return {
+        "ordem": etapa.ordem,
+        "trilha": etapa.trilha,
+        "situacao": atual.situacao.value,
+        "aberta_em": atual.aberta_em,
+        "enviada_em": atual.enviada_em,
+        "responder_ate": atual.responder_ate,
+        "aprovada_em": atual.aprovada_em,
+        "prazo": prazo_da_etapa(estado, etapa),
+        "itens_total": len(etapa.itens),
+        "itens_resolvidos": sum(estado.item(i.chave).situacao in RESOLVIDOS for i in etapa.itens),
+        "seq": atual.seq,
+    }
 
 
-def item_projetado(
-    implantacao: Implantacao, roteiro: Roteiro, item: Item, ordem: int, estado: Estado
-) -> ItemDaImplantacao:
+def campos_do_item(roteiro: Roteiro, item: Item, ordem: int, estado: Estado) -> dict:
+    """O que a linha do item guarda, menos de quem é."""
     atual = estado.item(item.chave)
-    return ItemDaImplantacao(
-        implantacao=implantacao,
-        etapa=roteiro.etapa_do_item[item.chave].chave,
-        chave=item.chave,
-        ordem=ordem,
-        papel=item.papel.value,
-        lado=item.lado.value,
-        situacao=atual.situacao.value,
-        pode_ser_feito=pode_ser_feito(roteiro, estado, item),
-        prazo=atual.prazo,
-        saldo=atual.saldo,
-        em=atual.em,
-        autor_id=atual.autor,
-        seq=atual.seq,
-    )
+    return {
+        "etapa": roteiro.etapa_do_item[item.chave].chave,
+        "ordem": ordem,
+        "papel": item.papel.value,
+        "lado": item.lado.value,
+        "situacao": atual.situacao.value,
+        "pode_ser_feito": pode_ser_feito(roteiro, estado, item),
+        "prazo": atual.prazo,
+        "saldo": atual.saldo,
+        "em": atual.em,
+        "autor_id": atual.autor,
+        "seq": atual.seq,
+    }
+
+
+def projecao(roteiro: Roteiro, estado: Estado) -> tuple[dict[str, dict], dict[str, dict]]:
+    """A projeção inteira, calculada do estado: etapas e itens, pela chave."""
+    etapas = {e.chave: campos_da_etapa(e, estado) for e in roteiro.etapas}
+    itens = {
+        chave: campos_do_item(roteiro, item, ordem, estado)
+        for ordem, (chave, item) in enumerate(roteiro.itens.items())
+    }
+    return etapas, itens
 
 
 def linhas_da_projecao(
     implantacao: Implantacao, roteiro: Roteiro, estado: Estado
 ) -> tuple[list[EtapaDaImplantacao], list[ItemDaImplantacao]]:
-    """A projeção inteira, calculada do estado."""
-    etapas = [etapa_projetada(implantacao, e, estado) for e in roteiro.etapas]
-    itens = [
-        item_projetado(implantacao, roteiro, item, ordem, estado)
-        for ordem, item in enumerate(roteiro.itens.values())
-    ]
-    return etapas, itens
+    """A projeção inteira em linhas, por gravar."""
+    etapas, itens = projecao(roteiro, estado)
+    return (
+        _linhas(EtapaDaImplantacao, implantacao, etapas),
+        _linhas(ItemDaImplantacao, implantacao, itens),
+    )
+
+
+def _linhas(modelo, implantacao: Implantacao, campos: dict[str, dict]) -> list:
+    return [modelo(implantacao=implantacao, chave=c, **valores) for c, valores in campos.items()]
 
 
 def gravar_projecao(
     implantacao: Implantacao, roteiro: Roteiro, antes: Estado, depois: Estado
 ) -> None:
     """Regrava só as linhas que mudaram, uma instrução por tabela."""
-    nova = not antes.etapas
-    etapas_antes, itens_antes = linhas_da_projecao(implantacao, roteiro, antes)
-    etapas, itens = linhas_da_projecao(implantacao, roteiro, depois)
-    _gravar(EtapaDaImplantacao, CAMPOS_DA_ETAPA, etapas, [] if nova else etapas_antes)
-    _gravar(ItemDaImplantacao, CAMPOS_DO_ITEM, itens, [] if nova else itens_antes)
+    etapas_antes, itens_antes = projecao(roteiro, antes) if antes.etapas else ({}, {})
+    etapas, itens = projecao(roteiro, depois)
+    _gravar(EtapaDaImplantacao, implantacao, etapas, etapas_antes)
+    _gravar(ItemDaImplantacao, implantacao, itens, itens_antes)
 
 
-def _gravar(modelo, campos: tuple[str, ...], linhas: list, antes: list) -> None:
-    conhecidas = {linha.chave: valores(linha, campos) for linha in antes}
-    mudadas = [x for x in linhas if conhecidas.get(x.chave) != valores(x, campos)]
-    if mudadas:
+def _gravar(modelo, implantacao: Implantacao, campos: dict[str, dict], antes: dict) -> None:
+    mudados = {c: valores for c, valores in campos.items() if antes.get(c) != valores}
+    if mudados:
         modelo.objects.bulk_create(
-            mudadas,
+            _linhas(modelo, implantacao, mudados),
             update_conflicts=True,
             unique_fields=["implantacao", "chave"],
-            update_fields=[c.removesuffix("_id") for c in campos],
+            update_fields=[c.removesuffix("_id") for c in next(iter(mudados.values()))],
         )
 
 
-def valores(linha, campos: tuple[str, ...]) -> tuple:
-    return tuple(getattr(linha, campo) for campo in campos)
+def guardados(linha, campos: Iterable[str]) -> dict:
+    return {campo: getattr(linha, campo) for campo in campos}

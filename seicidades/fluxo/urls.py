@@ -10,6 +10,29 @@ urlpatterns = [
     path("iniciar/", views.IniciarView.as_view(), name="iniciar"),
     path("<int:implantacao_id>/", views.CidadeView.as_view(), name="cidade"),
     path("<int:implantacao_id>/historia/", views.HistoriaView.as_view(), name="historia"),
+    path("<int:implantacao_id>/tempos/", views.TemposView.as_view(), name="tempos"),
+    path("<int:implantacao_id>/tempos.csv", views.TemposCsvView.as_view(), name="tempos_csv"),
+    path("<int:implantacao_id>/contatos/", views.ContatosView.as_view(), name="contatos"),
+    path(
+        "<int:implantacao_id>/contatos/novo/",
+        views.RegistrarContatoView.as_view(),
+        name="registrar_contato",
+    ),
+    path(
+        "<int:implantacao_id>/contatos/<int:contato_id>/corrigir/",
+        views.CorrigirContatoView.as_view(),
+        name="corrigir_contato",
+    ),
+    path(
+        "<int:implantacao_id>/contatos/<int:contato_id>/engano/",
+        views.AnularContatoView.as_view(),
+        name="anular_contato",
+    ),
+    path(
+        "<int:implantacao_id>/contatos/<int:contato_id>/feito/",
+        views.CumprirPassoView.as_view(),
+        name="cumprir_passo",
+    ),
     path("<int:implantacao_id>/ajuda/", views.AjudaView.as_view(), name="ajuda"),
     path("<int:implantacao_id>/etapas/<str:etapa>/", views.EtapaView.as_view(), name="etapa"),
     path(

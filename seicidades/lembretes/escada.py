@@ -89,5 +89,6 @@ def proximo(passos: tuple[Passo, ...], hoje: date) -> Passo | None:
     return next((p for p in passos if p.previsto and p.dia > hoje), None)
 
 
-def hora_de_avisar_antes(prazo: date, hoje: date, calendario: Calendario) -> bool:
-    return calendario.somar(prazo, -ANTES_DIAS_UTEIS) <= hoje <= prazo
+def avisa_antes_ate(hoje: date, calendario: Calendario) -> date:
+    """O último prazo de que hoje já se avisa antes: o que está a dois dias úteis."""
+    return calendario.somar(hoje, ANTES_DIAS_UTEIS)

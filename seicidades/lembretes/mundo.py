@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import Papel
@@ -22,8 +23,8 @@ from seicidades.fluxo.models import (
     VersaoDoRoteiro,
 )
 from seicidades.fluxo.nucleo.definicao import Roteiro
-from seicidades.fluxo.nucleo.estado import ABERTAS, SituacaoDaImplantacao
-from seicidades.lembretes.escada import Momento
+from seicidades.fluxo.nucleo.estado import ABERTAS, EDITAVEIS, SituacaoDaImplantacao
+from seicidades.lembretes.escada import Momento, avisa_antes_ate
 from seicidades.lembretes.models import Envio, Lembrete, Pausa, Retencao
 from seicidades.municipios.calendario import calendarios_dos_municipios
 
@@ -75,7 +76,12 @@ class Pessoa(NamedTuple):
     nome: str
 
 
-@dataclass
+def dos_campos(linha: type, objeto):
+    """A linha com os atributos de mesmo nome do objeto."""
+    return linha._make(getattr(objeto, campo) for campo in linha._fields)
+
+
+@dataclass(slots=True)
 class Lugares:
     """Quem exerce um papel num órgão: titular e suplente."""
 
@@ -107,9 +113,29 @@ class Mundo:
     envios: dict[int, list[date]] = field(default_factory=dict)
     lembrados: dict[Assunto, dict[Momento, date]] = field(default_factory=dict)
     retidos: dict[Assunto, set[Momento]] = field(default_factory=dict)
+    _antes: dict[int, date] = field(default_factory=dict)
 
     def calendario(self, lugar: Lugar) -> Calendario:
         return self.calendarios[lugar.municipio_id]
+
+    def avisa_antes_ate(self, lugar: Lugar) -> date:
+        """Uma conta por município, por mais prazos que tenha."""
+        ate = self._antes.get(lugar.municipio_id)
+        if ate is None:
+            ate = avisa_antes_ate(self.hoje, self.calendario(lugar))
+            self._antes[lugar.municipio_id] = ate
+        return ate
+
+    def ocupar(self, orgao: int, papel: str, suplente: bool, pessoa: Pessoa) -> None:
+        """Põe a pessoa no papel; a última que chega fica."""
+        self.pessoas[pessoa.pk] = pessoa
+        lugares = self.papeis.get((orgao, papel))
+        if lugares is None:
+            lugares = self.papeis[orgao, papel] = Lugares()
+        if suplente:
+            lugares.suplente = pessoa.pk
+        else:
+            lugares.titular = pessoa.pk
 
     def quem(self, lugar: Lugar, papel: Papel) -> Lugares:
         return self.papeis.get((lugar.orgao_id, papel.value)) or Lugares()
@@ -152,10 +178,15 @@ def _lugares(vivas) -> Iterable[Lugar]:
 
 
 def _itens(vivas) -> list[LinhaDoItem]:
-    """Os que podem ser feitos, de etapas abertas ou não."""
+    """Os que podem ser feitos, de etapas abertas e que ainda se preenchem."""
+    preenchidas = EtapaDaImplantacao.objects.filter(
+        implantacao=OuterRef("implantacao"),
+        chave=OuterRef("etapa"),
+        situacao__in=[s.value for s in ABERTAS & EDITAVEIS],
+    )
     linhas = (
         ItemDaImplantacao.objects.por_fazer()
-        .filter(implantacao__in=vivas, pode_ser_feito=True)
+        .filter(Exists(preenchidas), implantacao__in=vivas, pode_ser_feito=True)
         .order_by("implantacao_id", "ordem")
     )
     return list(map(LinhaDoItem._make, linhas.values_list(*LinhaDoItem._fields)))
@@ -169,11 +200,14 @@ def _etapas(vivas) -> Iterable[LinhaDaEtapa]:
 
 
 def _povoar(mundo: Mundo, vivas) -> None:
-    """Quem exerce o quê hoje. Quem é do Estado só conta como gerente, e só ele o é."""
+    """Quem exerce o quê hoje. Ver `exerce`."""
+    da_gerencia = Q(papel=Papel.GERENTE)
+    do_estado = Q(usuario__papel_estado__in=(Papel.GERENTE, Papel.ADMINISTRADOR))
+    municipais = ~Q(papel__in=(Papel.GERENTE, Papel.APOIO)) & Q(usuario__papel_estado="")
     vinculos = (
         Vinculo.objects.ativos(mundo.hoje)
+        .filter(da_gerencia & do_estado | municipais)
         .filter(usuario__is_active=True, orgao__implantacao__in=vivas)
-        .exclude(papel=Papel.APOIO)
         .order_by("inicio", "pk")
         .values_list(
             "orgao_id",
@@ -181,22 +215,18 @@ def _povoar(mundo: Mundo, vivas) -> None:
             "suplente",
             "usuario_id",
             "usuario__email",
-            "usuario__nome",
-            "usuario__nome_social",
-            "usuario__papel_estado",
+            Coalesce(NullIf("usuario__nome_social", Value("")), "usuario__nome"),
         )
     )
-    for orgao, papel, suplente, pk, email, nome, nome_social, do_estado in vinculos:
-        if _exerce(papel, do_estado):
-            mundo.pessoas.setdefault(pk, Pessoa(pk, email, nome_social or nome))
-            lugares = mundo.papeis.setdefault((orgao, papel), Lugares())
-            setattr(lugares, "suplente" if suplente else "titular", pk)
+    for orgao, papel, suplente, *pessoa in vinculos:
+        mundo.ocupar(orgao, papel, suplente, Pessoa(*pessoa))
 
 
-def _exerce(papel: str, do_estado: str) -> bool:
+def exerce(papel: str, papel_do_estado: str) -> bool:
+    """Quem é do Estado só conta como gerente, e só ele o é. `_povoar` diz o mesmo em SQL."""
     if papel == Papel.GERENTE:
-        return do_estado in (Papel.GERENTE, Papel.ADMINISTRADOR)
-    return not do_estado
+        return papel_do_estado in (Papel.GERENTE, Papel.ADMINISTRADOR)
+    return papel != Papel.APOIO and not papel_do_estado
 
 
 def _lembrar(mundo: Mundo, vivas) -> None:

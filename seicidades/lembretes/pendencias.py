@@ -9,19 +9,17 @@ from seicidades.comum.formatos import data_curta
 from seicidades.comum.papeis import Lado, Papel
 from seicidades.fluxo.compromissos import Compromisso
 from seicidades.fluxo.nucleo.comandos import FATO_PERDIDO, MOTIVOS_DE_AJUDA
-from seicidades.fluxo.nucleo.estado import EDITAVEIS, SituacaoDaEtapa, SituacaoDoItem
+from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa, SituacaoDoItem
 from seicidades.lembretes.escada import (
+    ANTES_DIAS_UTEIS,
     DEGRAUS,
     Momento,
     Passo,
     devido,
-    hora_de_avisar_antes,
     subir,
 )
 from seicidades.lembretes.mundo import ANDAM, LinhaDaEtapa, LinhaDoItem, Lugar, Mundo
 from seicidades.municipios.calendario import calendario_do_estado
-
-EDITAVEIS_EM_TEXTO = frozenset(s.value for s in EDITAVEIS)
 
 
 @dataclass(slots=True)
@@ -111,10 +109,10 @@ def _do_compromisso(lugar: Lugar, compromisso: Compromisso) -> Pendencia:
 
 
 def _vale_lembrar(mundo: Mundo, item: LinhaDoItem) -> bool:
-    """De etapa aberta e que a cidade preenche, com a vez do lado de quem faz."""
+    """Com a vez do lado de quem faz; depois de habilitada, só os da trilha."""
     lugar = mundo.lugares[item.implantacao_id]
-    etapa = mundo.etapas.get((lugar.pk, item.etapa))
-    if etapa is None or lugar.situacao not in ANDAM or etapa.situacao not in EDITAVEIS_EM_TEXTO:
+    etapa = mundo.etapas[lugar.pk, item.etapa]
+    if lugar.situacao not in ANDAM:
         return False
     if lugar.situacao == "habilitada" and not etapa.trilha:
         return False
@@ -209,6 +207,14 @@ def passos_de(mundo: Mundo, p: Pendencia) -> tuple[Passo, ...]:
     return subir(p.prazo, mundo.hoje, mundo.calendario(p.lugar), dados, pulados)
 
 
+def dia_de_antes(mundo: Mundo, p: Pendencia) -> date | None:
+    """O dia do lembrete de antes, se ainda não saiu e ainda cabe."""
+    if p.prazo < mundo.hoje or Momento.ANTES in mundo.lembrados.get(p.chave, {}):
+        return None
+    calendario = mundo.calendario(p.lugar)
+    return max(calendario.somar(p.prazo, -ANTES_DIAS_UTEIS), calendario.proximo_util(mundo.hoje))
+
+
 def quem_recebe(mundo: Mundo, p: Pendencia, momento: Momento) -> int | None:
     """A pessoa do degrau; `None` se não há."""
     lugares = mundo.quem(p.lugar, p.papel)
@@ -279,16 +285,16 @@ def _ha_expediente(mundo: Mundo, p: Pendencia) -> bool:
 
 
 def _a_lembrar(mundo: Mundo, p: Pendencia) -> tuple[Momento | None, tuple[Passo, ...]]:
-    """O momento que cabe hoje e a escada, se já começou a correr."""
+    """O momento que cabe hoje e, vencido o prazo, a escada."""
     if p.prazo is None:
         return None, ()
     if p.compromisso:
         return Momento.COMPROMISSO, ()
-    dados = mundo.lembrados.get(p.chave, {})
-    passos = passos_de(mundo, p)
     if p.prazo >= mundo.hoje:
-        cedo = hora_de_avisar_antes(p.prazo, mundo.hoje, mundo.calendario(p.lugar))
-        return (Momento.ANTES if cedo and Momento.ANTES not in dados else None), passos
+        perto = p.prazo <= mundo.avisa_antes_ate(p.lugar)
+        novo = perto and Momento.ANTES not in mundo.lembrados.get(p.chave, ())
+        return (Momento.ANTES if novo else None), ()
+    passos = passos_de(mundo, p)
     return devido(passos, mundo.hoje), passos
 
 

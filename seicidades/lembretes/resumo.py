@@ -1,11 +1,13 @@
-"""A mensagem de uma pessoa: uma ação no alto, o resto em lista, nada que não se faça."""
+"""A mensagem de uma pessoa: uma ação no alto, o resto em lista, nada que não se faça.
 
-from dataclasses import dataclass
+Aqui se decide o que dizer, em dados; quem redige é a entrega, com `emails/resumo.*`.
+"""
+
 from datetime import date
+from functools import cache
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.template.loader import get_template
 from django.urls import reverse
 
 from seicidades.comum.formatos import data_curta
@@ -14,7 +16,9 @@ from seicidades.lembretes.escada import Momento, proximo
 from seicidades.lembretes.mundo import Pessoa
 from seicidades.lembretes.pendencias import Entrada, prazo_em_palavras
 
+MODELO = "resumo"
 MAXIMO_DE_LINHAS = 8
+LUGAR_NO_MOLDE = "987654321"
 AVISADOS = {
     Momento.SUPLENTE: "quem é suplente",
     Momento.GERENTE: "o gerente de projetos da Prodesp",
@@ -22,33 +26,31 @@ AVISADOS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Linha:
-    """Uma pendência como a mensagem a diz."""
-
-    titulo: str
-    lugar: str
-    prazo: str
-    por_que: str
-    nota: str
-    botao: str
-    url: str
-
-
 def chave_do_envio(pessoa: int, dia: date) -> str:
-    return f"resumo:{pessoa}:{dia:%Y-%m-%d}"
+    return f"resumo:{pessoa}:{dia.isoformat()}"
 
 
 def endereco(caminho: str) -> str:
     return settings.ENDERECO_PUBLICO.rstrip("/") + caminho
 
 
+@cache
+def _molde(nome: str, *resto: str) -> str:
+    return reverse(nome, args=(LUGAR_NO_MOLDE, *resto))
+
+
+def caminho(nome: str, primeiro: int | str, *resto: str) -> str:
+    """O mesmo que `reverse`, que assim se chama uma vez por página, e não uma por linha."""
+    return _molde(nome, *resto).replace(LUGAR_NO_MOLDE, str(primeiro), 1)
+
+
+@cache
 def assinante() -> Signer:
     return Signer(salt="lembretes.sair")
 
 
 def caminho_de_saida(pessoa: int) -> str:
-    return reverse("lembretes:sair", args=[assinante().sign(str(pessoa))])
+    return caminho("lembretes:sair", assinante().sign(str(pessoa)))
 
 
 def ler_segredo(segredo: str) -> int | None:
@@ -59,46 +61,43 @@ def ler_segredo(segredo: str) -> int | None:
         return None
 
 
-def redigir(pessoa: Pessoa, entradas: list[Entrada], hoje: date) -> Rascunho:
-    """Monta a mensagem do dia. `entradas` não pode ser vazia."""
+def rascunhar(pessoa: Pessoa, entradas: list[Entrada], hoje: date) -> Rascunho:
+    """A mensagem do dia, por redigir. `entradas` não pode ser vazia."""
     entradas = sorted(entradas, key=lambda e: e.urgencia(hoje))
-    linhas = [linha(entrada, hoje) for entrada in entradas[:MAXIMO_DE_LINHAS]]
-    sair_url = endereco(caminho_de_saida(pessoa.pk))
-    contexto = {
-        "nome": pessoa.nome,
-        "principal": linhas[0],
-        "outras": linhas[1:],
-        "mais": len(entradas) - len(linhas),
-        "inicio_url": endereco(reverse("paineis:inicio")),
-        "preferencias_url": endereco(reverse("lembretes:preferencias")),
-        "sair_url": sair_url,
-    }
+    principal, *outras = (linha(entrada, hoje) for entrada in entradas[:MAXIMO_DE_LINHAS])
+    primeira = entradas[0].pendencia
+    principal |= {"por_que": primeira.por_que, "botao": primeira.botao}
     return Rascunho(
         para=pessoa.email,
-        assunto=_montar("assunto.txt", contexto),
-        texto=_montar("txt", contexto).strip() + "\n",
-        html=_montar("html", contexto),
+        assunto=assunto(principal),
+        modelo=MODELO,
+        contexto={
+            "nome": pessoa.nome,
+            "principal": principal,
+            "outras": outras,
+            "mais": len(entradas) - len(outras) - 1,
+        },
         chave=chave_do_envio(pessoa.pk, hoje),
-        sair_url=sair_url,
+        sair_url=endereco(caminho_de_saida(pessoa.pk)),
     )
 
 
-def _montar(extensao: str, contexto: dict) -> str:
-    return get_template(f"emails/resumo.{extensao}").render(contexto)
+def assunto(principal: dict[str, str]) -> str:
+    prazo = f" ({principal['prazo']})" if principal["prazo"] else ""
+    return f"{principal['lugar']}: {principal['titulo']}{prazo}"
 
 
-def linha(entrada: Entrada, hoje: date) -> Linha:
+def linha(entrada: Entrada, hoje: date) -> dict[str, str]:
+    """Uma pendência como a mensagem a diz; o endereço, sem o nome do servidor."""
     p = entrada.pendencia
     nome, args = p.pagina
-    return Linha(
-        titulo=p.titulo,
-        lugar=p.lugar.cidade,
-        prazo=prazo_em_palavras(p, hoje),
-        por_que=p.por_que,
-        nota=nota(entrada, hoje),
-        botao=p.botao,
-        url=endereco(reverse(nome, args=args)),
-    )
+    return {
+        "titulo": p.titulo,
+        "lugar": p.lugar.cidade,
+        "prazo": prazo_em_palavras(p, hoje),
+        "nota": nota(entrada, hoje),
+        "caminho": caminho(nome, *args),
+    }
 
 
 def nota(entrada: Entrada, hoje: date) -> str:

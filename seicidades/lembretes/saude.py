@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Min
 from django.utils import timezone
 
+from seicidades.comum.exames import Exame, registrar_exame
 from seicidades.comum.formatos import data_curta
 from seicidades.lembretes.models import UltimaVarredura
 from seicidades.municipios.calendario import calendario_do_estado
@@ -22,14 +26,23 @@ class EstadoDaVarredura:
 
 
 def estado() -> EstadoDaVarredura:
-    """Em dia, se a agenda passou desde a última manhã útil. Uma consulta."""
+    """Em dia, se a agenda passou desde a última manhã útil; recém-instalada, não devia passar."""
     agora = timezone.localtime()
     ultima = UltimaVarredura.objects.filter(id=1).first() or UltimaVarredura()
     devida = _manha_devida(agora)
-    em_dia = ultima.vista_em is not None and timezone.localdate(ultima.vista_em) >= devida
+    desde = ultima.vista_em or _instalada_em()
+    em_dia = desde is not None and timezone.localdate(desde) >= devida
     return EstadoDaVarredura(
         em_dia, ultima.vista_em, ultima.dia, ultima.enfileiradas, _mensagem(em_dia, ultima, devida)
     )
+
+
+@registrar_exame("lembretes")
+def conferir() -> Exame:
+    """O mesmo alarme para quem vigia de fora."""
+    agora = estado()
+    idade = (timezone.now() - agora.vista_em).total_seconds() if agora.vista_em else None
+    return Exame("lembretes", agora.em_dia, agora.mensagem, essencial=False, segundos=idade)
 
 
 def _manha_devida(agora: datetime) -> date:
@@ -40,6 +53,12 @@ def _manha_devida(agora: datetime) -> date:
     return calendario.somar(hoje, -1)
 
 
+def _instalada_em() -> datetime | None:
+    """Quando as tabelas dos lembretes nasceram: antes disso não havia por onde passar."""
+    aplicadas = MigrationRecorder(connection).migration_qs.filter(app="lembretes")
+    return aplicadas.aggregate(primeira=Min("applied"))["primeira"]
+
+
 def _mensagem(em_dia: bool, ultima: UltimaVarredura, devida: date) -> str:
     if not em_dia:
         vista = data_curta(ultima.vista_em) if ultima.vista_em else "nunca"
@@ -47,6 +66,8 @@ def _mensagem(em_dia: bool, ultima: UltimaVarredura, devida: date) -> str:
             f"A agenda dos lembretes devia ter passado em {data_curta(devida)} e passou por "
             f"último: {vista}. Confira se o beat e o trabalhador estão no ar."
         )
+    if ultima.vista_em is None:
+        return "A agenda dos lembretes acaba de ser instalada e passa no próximo dia útil."
     if ultima.portao_fechado:
         return "A agenda dos lembretes está em dia. Nada sai: o portão do correio está fechado."
     return "A agenda dos lembretes está em dia."

@@ -7,19 +7,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from seicidades.comum.dias_uteis import Calendario
+from seicidades.comum import insercao
 from seicidades.comum.formatos import data_curta
 from seicidades.contas.models import Usuario
 from seicidades.correio.models import Portao
 from seicidades.correio.servicos import enfileirar_lote
 from seicidades.fluxo.models import Implantacao
 from seicidades.lembretes import resumo
-from seicidades.lembretes.escada import ANTES_DIAS_UTEIS, RETIVEIS, Momento, Passo
+from seicidades.lembretes.escada import RETIVEIS, Momento, Passo
 from seicidades.lembretes.models import Envio, Lembrete, Pausa, Retencao, UltimaVarredura
 from seicidades.lembretes.mundo import Mundo, carregar
 from seicidades.lembretes.pendencias import (
     Entrada,
     Pendencia,
+    dia_de_antes,
     entradas,
     passos_de,
     pendencias,
@@ -51,31 +52,36 @@ def varrer() -> int:
     enfileiradas = 0
     if ultima.dia != hoje and not ultima.portao_fechado:
         ultima.dia = hoje
-        ultima.enfileiradas = enfileiradas = lembrar(carregar(hoje))
+        ultima.enfileiradas = enfileiradas = lembrar_no_dia(hoje)
     ultima.save()
     return enfileiradas
 
 
+def lembrar_no_dia(hoje: date) -> int:
+    with insercao.sem_coleta():
+        return lembrar(carregar(hoje))
+
+
 def lembrar(mundo: Mundo) -> int:
-    """Escolhe, redige e guarda as mensagens do dia, com três INSERT ao todo."""
+    """Escolhe as mensagens do dia e as guarda por redigir, com três INSERT ao todo."""
     cartas = escolher(mundo)
     enfileirar_lote(
-        resumo.redigir(mundo.pessoas[pessoa], linhas, mundo.hoje)
+        resumo.rascunhar(mundo.pessoas[pessoa], linhas, mundo.hoje)
         for pessoa, linhas in cartas.items()
     )
-    Envio.objects.bulk_create(
+    insercao.inserir(
+        Envio,
         [
-            Envio(
-                usuario_id=pessoa,
-                dia=mundo.hoje,
-                chave=resumo.chave_do_envio(pessoa, mundo.hoje),
-                pendencias=len(linhas),
-            )
+            {
+                "usuario_id": pessoa,
+                "dia": mundo.hoje,
+                "chave": resumo.chave_do_envio(pessoa, mundo.hoje),
+                "pendencias": len(linhas),
+            }
             for pessoa, linhas in cartas.items()
         ],
-        ignore_conflicts=True,
     )
-    Lembrete.objects.bulk_create(_lembretes(mundo, cartas), ignore_conflicts=True)
+    insercao.inserir(Lembrete, _lembretes(mundo, cartas))
     return len(cartas)
 
 
@@ -95,16 +101,16 @@ def _cabe(mundo: Mundo, pessoa: int, linhas: list[Entrada]) -> bool:
     return not da_semana or any(linha.momento for linha in linhas)
 
 
-def _lembretes(mundo: Mundo, cartas: dict[int, list[Entrada]]) -> list[Lembrete]:
+def _lembretes(mundo: Mundo, cartas: dict[int, list[Entrada]]) -> list[dict]:
     return [
-        Lembrete(
-            implantacao_id=entrada.pendencia.lugar.pk,
-            assunto=entrada.pendencia.assunto,
-            prazo=entrada.pendencia.prazo,
-            momento=entrada.momento,
-            usuario_id=pessoa,
-            dia=mundo.hoje,
-        )
+        {
+            "implantacao_id": entrada.pendencia.lugar.pk,
+            "assunto": entrada.pendencia.assunto,
+            "prazo": entrada.pendencia.prazo,
+            "momento": entrada.momento,
+            "usuario_id": pessoa,
+            "dia": mundo.hoje,
+        }
         for pessoa, linhas in cartas.items()
         for entrada in linhas
         if entrada.momento
@@ -180,7 +186,7 @@ def prever(implantacao: Implantacao, hoje: date | None = None) -> list[Previsao]
 def _previsao(mundo: Mundo, p: Pendencia, retencoes: dict) -> Previsao:
     return Previsao(
         p,
-        _dia_de_antes(mundo, p, mundo.calendario(p.lugar)),
+        dia_de_antes(mundo, p),
         [
             PassoPrevisto(
                 passo,
@@ -191,13 +197,6 @@ def _previsao(mundo: Mundo, p: Pendencia, retencoes: dict) -> Previsao:
             for passo in passos_de(mundo, p)
         ],
     )
-
-
-def _dia_de_antes(mundo: Mundo, p: Pendencia, calendario: Calendario) -> date | None:
-    """O dia do lembrete de antes, se ainda não saiu e ainda cabe."""
-    if p.prazo < mundo.hoje or Momento.ANTES in mundo.lembrados.get(p.chave, {}):
-        return None
-    return max(calendario.somar(p.prazo, -ANTES_DIAS_UTEIS), calendario.proximo_util(mundo.hoje))
 
 
 def _nome(mundo: Mundo, p: Pendencia, momento: Momento) -> str:

@@ -8,8 +8,10 @@ from types import MappingProxyType
 
 from holidays import country_holidays
 
-from seicidades.comum.dias_uteis import Calendario
+from seicidades.comum.dias_uteis import Calendario, CalendarioLocal
 from seicidades.municipios.models import PRIMEIRO_ANO, ULTIMO_ANO, FeriadoMunicipal
+
+POUCOS = 500  # acima disto, ler os feriados todos custa menos do que dizer de quais municípios
 
 
 @cache
@@ -43,15 +45,17 @@ def calendario_do_municipio(municipio_id: int) -> Calendario:
 def calendarios_dos_municipios(municipio_ids: Iterable[int]) -> dict[int, Calendario]:
     """Calendários de vários municípios, com uma consulta ao todo."""
     ids = set(municipio_ids)
+    feriados = FeriadoMunicipal.objects.order_by()
+    if len(ids) <= POUCOS:
+        feriados = feriados.filter(municipio__in=ids)
     locais = defaultdict(dict)
-    feriados = FeriadoMunicipal.objects.filter(municipio__in=ids).order_by("data")
     for municipio_id, dia, nome in feriados.values_list("municipio_id", "data", "nome"):
         locais[municipio_id][dia] = nome
-    return {id_: _com_os_locais(locais[id_]) for id_ in ids}
+    return {id_: _com_os_locais(locais.get(id_)) for id_ in ids}
 
 
-def _com_os_locais(locais: Mapping[date, str]) -> Calendario:
+def _com_os_locais(locais: Mapping[date, str] | None) -> Calendario:
     """Soma os locais aos do Estado; quando coincidem, vale o nome do Estado."""
     if not locais:
         return calendario_do_estado()
-    return Calendario({**locais, **feriados_do_estado()})
+    return CalendarioLocal(calendario_do_estado(), locais)

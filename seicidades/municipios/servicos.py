@@ -1,5 +1,6 @@
 """Cargas de municípios e feriados; quem muda feriado avisa as camadas de cima."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -163,18 +164,32 @@ def _renomear(
 @transaction.atomic
 def salvar_feriado(feriado: FeriadoMunicipal) -> FeriadoMunicipal:
     """Grava e avisa; se o feriado mudou de município, avisa dos dois."""
-    anteriores = FeriadoMunicipal.objects.filter(pk=feriado.pk)
-    municipio_ids = {*anteriores.values_list("municipio_id", flat=True), feriado.municipio_id}
+    anterior = FeriadoMunicipal.objects.filter(pk=feriado.pk).first()
     feriado.save()
-    _avisar(municipio_ids)
+    _avisar(_mudancas_de_um(anterior, feriado))
     return feriado
+
+
+def _mudancas_de_um(
+    anterior: FeriadoMunicipal | None, feriado: FeriadoMunicipal
+) -> dict[int, list[str]]:
+    if anterior is None:
+        return {feriado.municipio_id: [f"feriado novo: {feriado}"]}
+    if anterior.municipio_id != feriado.municipio_id:
+        return {
+            anterior.municipio_id: [f"feriado retirado: {anterior}"],
+            feriado.municipio_id: [f"feriado novo: {feriado}"],
+        }
+    return {feriado.municipio_id: [f"feriado mudado: de {anterior} para {feriado}"]}
 
 
 @transaction.atomic
 def excluir_feriados(feriados: QuerySet[FeriadoMunicipal]) -> None:
-    municipio_ids = set(feriados.values_list("municipio_id", flat=True))
+    mudancas = defaultdict(list)
+    for feriado in feriados:
+        mudancas[feriado.municipio_id].append(f"feriado retirado: {feriado}")
     feriados.delete()
-    _avisar(municipio_ids)
+    _avisar(mudancas)
 
 
 @transaction.atomic
@@ -192,7 +207,10 @@ def importar_feriados(carga: CargaDeFeriados, *, simular: bool = False) -> Resul
         return resultado
     FeriadoMunicipal.objects.bulk_create(resultado.criados)
     FeriadoMunicipal.objects.bulk_update([f for f, _ in resultado.alterados], ["nome"])
-    _avisar({f.municipio_id for f in resultado.criados})  # nome trocado não muda prazo
+    mudancas = defaultdict(list)
+    for feriado in resultado.criados:  # nome trocado não muda prazo
+        mudancas[feriado.municipio_id].append(f"feriado novo: {feriado}")
+    _avisar(mudancas)
     return resultado
 
 
@@ -229,7 +247,8 @@ def _travar_municipios(codigos: set[str]) -> dict[str, Municipio]:
     return municipios
 
 
-def _avisar(municipio_ids: Collection[int]) -> None:
-    if municipio_ids:
+def _avisar(mudancas: Mapping[int, list[str]]) -> None:
+    if mudancas:
         enviar = partial(calendario_mudou.send, sender=FeriadoMunicipal)
-        transaction.on_commit(partial(enviar, municipio_ids=frozenset(municipio_ids)))
+        ids = frozenset(mudancas)
+        transaction.on_commit(partial(enviar, municipio_ids=ids, mudancas=dict(mudancas)))

@@ -1,11 +1,13 @@
 """Métricas no formato de texto do Prometheus: só números, nenhum nome de gente."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.db.models import Count
 
 from seicidades.correio.models import Mensagem
+from seicidades.fluxo import vigia
 from seicidades.fluxo.models import Implantacao
 from seicidades.operacao import contagens
 from seicidades.operacao.contagens import LIMITES
@@ -17,7 +19,7 @@ TIPO = "text/plain; version=0.0.4; charset=utf-8"
 
 def em_texto() -> str:
     """Tudo o que há para medir agora; o que não responde fica de fora e o exame acusa."""
-    linhas = [*_da_saude(), *_tentar(_do_banco), *_tentar(_do_redis)]
+    linhas = [*_da_saude(), *_tentar(_do_banco), *_tentar(_do_redis), *_tentar(_da_ronda)]
     return "\n".join(linhas) + "\n"
 
 
@@ -108,3 +110,25 @@ def _duracoes(lidas: dict[str, float]) -> Iterator[str]:
         soma = lidas.get(f"segundos|{rota}", 0.0)
         yield f"seicidades_pedido_segundos_sum{_rotulos(rota=rota)} {soma:.6f}"
         yield f"seicidades_pedido_segundos_count{_rotulos(rota=rota)} {ate_aqui:.0f}"
+
+
+def _da_ronda() -> Iterator[str]:
+    """Sem ronda nenhuma não há linhas: o alerta é sobre a ausência."""
+    ronda = vigia.ultima_ronda()
+    if ronda is None:
+        return
+    for nome, ajuda, valor in (
+        ("registro_defeitos", "Defeitos que a última ronda achou no registro.", ronda.defeitos),
+        ("registro_andamentos", "Andamentos que a última ronda conferiu.", ronda.andamentos),
+        (
+            "registro_idade_segundos",
+            "Segundos desde a última conferência do registro.",
+            time.time() - ronda.conferida_em,
+        ),
+        (
+            "ancora_idade_segundos",
+            "Segundos desde a última âncora fora do banco.",
+            time.time() - ronda.ancorada_em,
+        ),
+    ):
+        yield from _familia(nome, "gauge", ajuda, [("", valor)])

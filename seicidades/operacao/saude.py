@@ -1,7 +1,7 @@
 """Pode atender? O que falta, o que demora e há quanto tempo."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
 import redis
@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from seicidades.comum.exames import Exame, exames_registrados
 from seicidades.correio.models import Mensagem
 from seicidades.operacao.contagens import ligacao
 
@@ -19,17 +20,6 @@ AGENDA_ATRASADA = 5 * 60
 CORREIO_ATRASADO = 15 * 60
 
 FALHAS = (DatabaseError, redis.RedisError, OSError)
-
-
-@dataclass(frozen=True)
-class Exame:
-    """Uma conferência. `essencial`: sem ela, esta web não deve receber pedidos."""
-
-    nome: str
-    bem: bool
-    recado: str
-    essencial: bool = True
-    segundos: float | None = None
 
 
 @dataclass(frozen=True)
@@ -54,8 +44,13 @@ class Laudo:
 
 
 def examinar() -> Laudo:
-    """Agenda e correio atrasados degradam; não tiram a web do ar."""
-    return Laudo((_banco(), _redis(), _migracoes(), _agenda(), _correio()))
+    """Agenda, correio e o que outras partes conferem degradam; não tiram a web do ar."""
+    return Laudo((_banco(), _redis(), _migracoes(), _agenda(), _correio(), *_das_partes()))
+
+
+def _das_partes() -> Iterator[Exame]:
+    for nome, conferir in exames_registrados():
+        yield _tentar(nome, conferir, essencial=False)
 
 
 def _tentar(nome: str, conferir: Callable[[], Exame], *, essencial: bool = True) -> Exame:

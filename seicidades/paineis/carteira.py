@@ -1,29 +1,30 @@
 """A carteira: filtros, ordem e linhas, as mesmas na página e no CSV."""
 
-import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date
-from io import StringIO
 from itertools import islice
+from operator import attrgetter
+from typing import NamedTuple
 
 from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
+from seicidades.comum import escrita_csv
 from seicidades.comum.dias_uteis import Calendario
-from seicidades.comum.formatos import data_curta
 from seicidades.comum.papeis import LADOS_QUE_AGEM, Lado, Papel
 from seicidades.contas.models import Usuario
-from seicidades.fluxo.consulta import HABILITADA
+from seicidades.fluxo.consulta import HABILITADA, MAXIMO_SEM_CONTATO
 from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.nucleo.estado import ROTULOS_DA_IMPLANTACAO, SituacaoDaImplantacao
-from seicidades.municipios.calendario import calendarios_dos_municipios
+from seicidades.municipios.calendario import calendario_do_estado, calendarios_dos_municipios
 from seicidades.municipios.models import Municipio
 
 POR_PAGINA = 50
+LOTE = 10_000
+ROTULOS_DOS_LADOS = {lado.value: lado.rotulo for lado in Lado}
 
 
 def opcoes_de_etapa() -> list[tuple[str, str]]:
@@ -61,6 +62,12 @@ class FiltrosForm(forms.Form):
             ("cidade", "Com item da cidade vencido"),
         ],
     )
+    sem_contato = forms.IntegerField(
+        label="Sem contato há mais de (dias úteis)",
+        required=False,
+        min_value=1,
+        max_value=MAXIMO_SEM_CONTATO,
+    )
     cidade = forms.CharField(label="Cidade", required=False, max_length=100)
     ordem = forms.ChoiceField(
         label="Ordenar por",
@@ -72,6 +79,7 @@ class FiltrosForm(forms.Form):
             ("prazo", "Prazo"),
             ("atraso", "Mais vencidos"),
             ("parada", "Há mais tempo na vez"),
+            ("contato", "Há mais tempo sem contato"),
         ],
     )
 
@@ -114,12 +122,10 @@ class FiltrosForm(forms.Form):
         return dados
 
 
-@dataclass(frozen=True)
-class LinhaDaCarteira:
+class LinhaDaCarteira(NamedTuple):
     """Uma linha, como a tabela e o CSV a mostram."""
 
     implantacao_id: int
-    url: str
     cidade: str
     codigo_ibge: str
     orgao: str
@@ -132,56 +138,88 @@ class LinhaDaCarteira:
     feitos: int
     total: int
     prazo: date | None
-    dias_ate_o_prazo: int | None
     vencidos: int
     gerente: str
     saude: str
     tipo_da_saude: str
+    ultimo_contato: date | None
+    dias_sem_contato: int | None
+    proximo_passo: date | None
+
+    @property
+    def url(self) -> str:
+        return reverse("fluxo:cidade", args=[self.implantacao_id])
 
 
-def linhas(implantacoes: QuerySet[Implantacao], hoje: date) -> Iterator[LinhaDaCarteira]:
-    """As linhas prontas, com os dias úteis de cada município. Uma consulta a mais por lote."""
+# O que se lê de cada implantação: a linha, sem os objetos inteiros.
+LIDOS = (
+    "pk",
+    "situacao",
+    "etapa_atual",
+    "ordem_atual",
+    "vez_de",
+    "vez_desde",
+    "orgao__nome",
+    "orgao__municipio_id",
+    "orgao__municipio__nome",
+    "orgao__municipio__codigo_ibge",
+    "orgao__municipio__mesorregiao",
+    "itens_resolvidos",
+    "itens_total",
+    "prazo_mais_cedo",
+    "vencidos",
+    "vencidos_da_cidade",
+    "gerente",
+    "ultimo_contato_em",
+    "proximo_passo_em",
+)
+
+
+def ler(implantacoes: QuerySet[Implantacao]) -> QuerySet:
+    return implantacoes.values_list(*LIDOS, named=True)
+
+
+def linhas(lidas: Iterable, hoje: date) -> Iterator[LinhaDaCarteira]:
+    """As linhas prontas, com os dias úteis de cada município. Uma consulta a mais por lote.
+
+    Os dias sem contato são úteis do Estado: é a gerência que os deixa passar.
+    """
     titulos = {e.chave: e.titulo for e in roteiro_do_codigo().etapas}
-    for lote in _em_lotes(implantacoes):
-        calendarios = calendarios_dos_municipios(i.orgao.municipio_id for i in lote)
+    restantes = iter(lidas)
+    while lote := list(islice(restantes, LOTE)):
+        calendarios = calendarios_dos_municipios(i.orgao__municipio_id for i in lote)
         for i in lote:
-            yield _linha(i, titulos, calendarios[i.orgao.municipio_id], hoje)
+            yield _linha(i, titulos, calendarios[i.orgao__municipio_id], hoje)
 
 
-def _em_lotes(implantacoes) -> Iterator[list[Implantacao]]:
-    tamanho = 10_000
-    todas = iter(implantacoes)
-    while lote := list(islice(todas, tamanho)):
-        yield lote
-
-
-def _linha(i: Implantacao, titulos: dict, calendario: Calendario, hoje: date) -> LinhaDaCarteira:
-    municipio = i.orgao.municipio
+def _linha(i, titulos: dict, calendario: Calendario, hoje: date) -> LinhaDaCarteira:
+    ultimo = i.ultimo_contato_em
     saude, tipo = saude_de(i, hoje, calendario)
     return LinhaDaCarteira(
         implantacao_id=i.pk,
-        url=reverse("fluxo:cidade", args=[i.pk]),
-        cidade=municipio.nome,
-        codigo_ibge=municipio.codigo_ibge,
-        orgao=i.orgao.nome,
-        regiao=municipio.mesorregiao,
-        situacao=i.get_situacao_display(),
+        cidade=i.orgao__municipio__nome,
+        codigo_ibge=i.orgao__municipio__codigo_ibge,
+        orgao=i.orgao__nome,
+        regiao=i.orgao__municipio__mesorregiao,
+        situacao=ROTULOS_DA_IMPLANTACAO[i.situacao],
         etapa=titulos.get(i.etapa_atual, i.etapa_atual) or "Concluídas",
         ordem=i.ordem_atual,
-        vez=i.get_vez_de_display(),
+        vez=ROTULOS_DOS_LADOS[i.vez_de],
         dias_na_vez=calendario.contar(i.vez_desde, hoje) if i.vez_desde else 0,
         feitos=i.itens_resolvidos,
         total=i.itens_total,
         prazo=i.prazo_mais_cedo,
-        dias_ate_o_prazo=calendario.contar(hoje, i.prazo_mais_cedo) if i.prazo_mais_cedo else None,
         vencidos=i.vencidos,
         gerente=i.gerente or "",
         saude=saude,
         tipo_da_saude=tipo,
+        ultimo_contato=ultimo,
+        dias_sem_contato=calendario_do_estado().contar(ultimo, hoje) if ultimo else None,
+        proximo_passo=i.proximo_passo_em,
     )
 
 
-def saude_de(i: Implantacao, hoje: date, calendario: Calendario) -> tuple[str, str]:
+def saude_de(i, hoje: date, calendario: Calendario) -> tuple[str, str]:
     """Saúde calculada, nunca declarada: (palavra, tipo do selo).
 
     Atrasada é a cidade que está com a vez e deixou vencer um prazo seu. Quem
@@ -191,7 +229,7 @@ def saude_de(i: Implantacao, hoje: date, calendario: Calendario) -> tuple[str, s
     if i.situacao == SituacaoDaImplantacao.HABILITADA:
         return "habilitada", "ok"
     if i.situacao in (SituacaoDaImplantacao.SUSPENSA, SituacaoDaImplantacao.DESISTENTE):
-        return i.get_situacao_display(), "neutro"
+        return ROTULOS_DA_IMPLANTACAO[i.situacao], "neutro"
     if i.vencidos_da_cidade and i.vez_de == Lado.MUNICIPIO:
         return "atrasada", "perigo"
     if i.vencidos > i.vencidos_da_cidade:
@@ -218,31 +256,14 @@ COLUNAS = {
     "prazo": "Próximo prazo",
     "vencidos": "Itens vencidos",
     "saude": "Saúde",
+    "ultimo_contato": "Último contato",
+    "dias_sem_contato": "Dias úteis sem contato",
+    "proximo_passo": "Próximo passo",
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def celula(valor) -> str:
-    """Um valor seguro para planilha: nada começa como fórmula."""
-    if isinstance(valor, date):
-        return data_curta(valor)
-    if isinstance(valor, int):
-        return str(valor)
-    texto = "" if valor is None else str(valor)
-    return f"'{texto}" if texto.startswith(_FORMULA) else texto
-
-
-def em_csv(linhas_da_carteira) -> Iterator[str]:
-    """CSV para planilhas em português: ponto e vírgula, UTF-8 com BOM."""
-    yield "\ufeff" + _registro(COLUNAS.values())
-    for linha in linhas_da_carteira:
-        yield _registro(celula(getattr(linha, coluna)) for coluna in COLUNAS)
-
-
-def _registro(valores) -> str:
-    saida = StringIO()
-    csv.writer(saida, delimiter=";", lineterminator="\r\n").writerow(valores)
-    return saida.getvalue()
+def em_csv(linhas_da_carteira: Iterable[LinhaDaCarteira]) -> Iterator[str]:
+    return escrita_csv.em_csv(COLUNAS.values(), map(attrgetter(*COLUNAS), linhas_da_carteira))
 
 
 def numeros(

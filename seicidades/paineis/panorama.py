@@ -210,11 +210,11 @@ def idades_por_etapa(implantacoes, hoje: date) -> list[IdadesDaEtapa]:
     """Quem está em cada etapa e há quanto tempo. Duas consultas."""
     abertura = EtapaDaImplantacao.objects.filter(
         implantacao=OuterRef("pk"), chave=OuterRef("etapa_atual")
-    ).values("aberta_em")[:1]
+    ).order_by()
     andando = list(
         implantacoes.filter(situacao=SituacaoDaImplantacao.EM_ANDAMENTO)
         .select_related("orgao__municipio")
-        .annotate(aberta_em=Subquery(abertura))
+        .annotate(aberta_em=Subquery(abertura.values("aberta_em")))
     )
     calendarios = calendarios_dos_municipios(i.orgao.municipio_id for i in andando)
     por_etapa: dict[str, list[Idade]] = {}

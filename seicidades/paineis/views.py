@@ -19,10 +19,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
+from seicidades.comum import escrita_csv
 from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import PAPEIS_DO_ESTADO, Papel
 from seicidades.contas.permissoes import ExigePapelDoEstadoMixin, papel_do_estado
-from seicidades.fluxo.consulta import da_carteira
+from seicidades.fluxo import tempos
+from seicidades.fluxo.consulta import da_carteira, da_carteira_inteira
 from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.fluxo.models import EtapaDaImplantacao, Implantacao
 from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa, SituacaoDaImplantacao
@@ -75,28 +77,32 @@ class CarteiraView(CarteiraMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         hoje = timezone.localdate()
-        pagina = Paginator(self.implantacoes, carteira.POR_PAGINA).get_page(
-            self.request.GET.get("pagina")
-        )
         limpos = self.filtros.cleaned_data
+        ha_filtros = any(v for k, v in limpos.items() if k not in ("gerente", "ordem"))
+        numeros = self.numeros(limpos)
+        paginador = Paginator(self.implantacoes, carteira.POR_PAGINA)
+        if not ha_filtros:
+            paginador.count = numeros[0]["valor"]  # as cidades da carteira inteira, já contadas
+        pagina = paginador.get_page(self.request.GET.get("pagina"))
         return super().get_context_data(
             **kwargs,
             filtros=self.filtros,
-            ha_filtros=any(v for k, v in limpos.items() if k not in ("gerente", "ordem")),
+            ha_filtros=ha_filtros,
             pagina=pagina,
-            linhas=list(carteira.linhas(pagina.object_list, hoje)),
-            numeros=self.numeros(limpos),
+            linhas=list(carteira.linhas(carteira.ler(pagina.object_list), hoje)),
+            numeros=numeros,
             dono=self.filtros.dono,
             url_do_csv=f"{reverse('paineis:carteira_csv')}?{self.request.GET.urlencode()}",
+            url_dos_tempos=f"{reverse('paineis:tempos_csv')}?{self.request.GET.urlencode()}",
             pode_iniciar=papel_do_estado(self.request.user) == Papel.GERENTE,
             pode_carregar=papel_do_estado(self.request.user) != Papel.OBSERVADOR,
         )
 
     def numeros(self, limpos: dict) -> list[dict]:
         em_analise = na_fila().filter(implantacao=OuterRef("pk"))
-        todas = da_carteira(self.request.user, {"gerente": limpos.get("gerente")})
+        todas = da_carteira_inteira(self.request.user, limpos.get("gerente"))
         return carteira.numeros(
-            todas.order_by().annotate(em_analise=Exists(em_analise)),
+            todas.annotate(em_analise=Exists(em_analise)),
             self.filtros.dono,
             minha=self.filtros.dono == self.request.user,
         )
@@ -107,11 +113,22 @@ class CarteiraCsvView(CarteiraMixin, View):
 
     def get(self, request, *args, **kwargs):
         hoje = timezone.localdate()
-        linhas = carteira.linhas(self.implantacoes.iterator(chunk_size=2000), hoje)
-        resposta = StreamingHttpResponse(
-            carteira.em_csv(linhas), content_type="text/csv; charset=utf-8"
-        )
+        lidas = carteira.ler(self.implantacoes).iterator(chunk_size=2000)
+        linhas = carteira.em_csv(carteira.linhas(lidas, hoje))
+        resposta = StreamingHttpResponse(linhas, content_type=escrita_csv.TIPO)
         resposta["Content-Disposition"] = f'attachment; filename="carteira-{hoje:%Y-%m-%d}.csv"'
+        return resposta
+
+
+class TemposCsvView(CarteiraMixin, View):
+    """Os dias de cada lado, por etapa e causa, de todas as cidades filtradas."""
+
+    def get(self, request, *args, **kwargs):
+        hoje = timezone.localdate()
+        linhas = tempos.planilha_da_carteira(self.implantacoes, hoje)
+        resposta = StreamingHttpResponse(linhas, content_type=escrita_csv.TIPO)
+        nome = f"tempos-da-carteira-{hoje:%Y-%m-%d}.csv"
+        resposta["Content-Disposition"] = f'attachment; filename="{nome}"'
         return resposta
 
 

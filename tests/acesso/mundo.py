@@ -21,17 +21,20 @@ from seicidades.demo.historias import Historia
 from seicidades.documentos.models import Arquivo
 from seicidades.fluxo import servicos
 from seicidades.fluxo.declaracao import Fase, Roteiro
-from seicidades.fluxo.models import Implantacao
+from seicidades.fluxo.models import Contato, Implantacao
 from seicidades.importacao import servicos as importacao
 from seicidades.importacao.models import Carga
 from seicidades.lembretes import servicos as lembretes
 from seicidades.lembretes.escada import Momento
 from seicidades.lembretes.models import Envio, Lembrete, Retencao, UltimaVarredura
 from seicidades.lembretes.resumo import chave_do_envio
+from seicidades.lotes import servicos as lotes
+from seicidades.lotes.models import Lote
 from seicidades.municipios.calendario import calendario_do_municipio
 from seicidades.municipios.models import Orgao
 from tests.factories import (
     ArquivoFactory,
+    ContatoFactory,
     ConviteFactory,
     FeriadoMunicipalFactory,
     MensagemFactory,
@@ -67,8 +70,10 @@ class Cidade:
     convite: Convite | None = None
     rascunho: RascunhoDeCarga | None = None
     carga: Carga | None = None
+    lote: Lote | None = None
     retencao: Retencao | None = None
     aviso: dict | None = None
+    contato: Contato | None = None
 
     @property
     def suplencia(self) -> Designacao:
@@ -159,6 +164,7 @@ def _historia(cidade: Cidade, aprovador: Usuario, roteiro: Roteiro) -> Historia:
         dia=timezone.localdate() - timedelta(days=300),
         ritmo=1,
         sorte=Random(1),  # noqa: S311 (repetível de propósito)
+        relogio=Random(2),  # noqa: S311 (idem)
     )
     historia.iniciar()
     return historia
@@ -193,7 +199,7 @@ def _rechear(cidade: Cidade, historia: Historia, roteiro: Roteiro) -> None:
         etapa = roteiro.etapa_do_item[item].chave
         por_app[APP_DA_ETAPA.get(etapa, etapa)][item] = dia
     for app, datas in por_app.items():
-        PREENCHER[app](cidade.implantacao, datas, por=cidade.gerente)
+        PREENCHER[app]([(cidade.implantacao, datas, cidade.gerente)])
     cidade.convite = ConviteFactory(
         orgao=cidade.orgao,
         papel=Papel.APOIO,
@@ -210,8 +216,12 @@ def _rechear(cidade: Cidade, historia: Historia, roteiro: Roteiro) -> None:
 
 
 def _acompanhar(cidade: Cidade) -> None:
-    """Uma planilha conferida e um aviso segurado, com outro por segurar."""
+    """Uma planilha conferida, um lote com prévia, um contato e um aviso segurado."""
     cidade.carga = importacao.conferir(_planilha(cidade))
+    cidade.lote = _lote(cidade)
+    cidade.contato = ContatoFactory(
+        implantacao=cidade.implantacao, registrado_por=cidade.gerente, com_passo=True
+    )
     primeiro, cidade.aviso = _avisos(cidade)[:2]
     cidade.retencao = lembretes.reter(
         cidade.implantacao, **primeiro, motivo="Combinado por telefone.", por=cidade.gerente
@@ -222,6 +232,15 @@ def _planilha(cidade: Cidade) -> Carga:
     """Uma linha só, da própria cidade, sem nada a mudar."""
     conteudo = f"codigo_ibge;inicio\n{cidade.orgao.municipio.codigo_ibge};\n"
     return importacao.nova("carteira.csv", conteudo.encode(), cidade.gerente)
+
+
+def _lote(cidade: Cidade) -> Lote:
+    """A própria cidade, por suspender."""
+    lote = lotes.criar(cidade.gerente, "suspender", [cidade.implantacao.pk])
+    calendario = calendario_do_municipio(cidade.orgao.municipio_id)
+    dia = calendario.somar(timezone.localdate(), 20)
+    parametros = {"motivo": "Enchente.", "retomar_em": dia.isoformat()}
+    return lotes.definir(lote, parametros, avisar=False)
 
 
 def _avisos(cidade: Cidade) -> list[dict]:

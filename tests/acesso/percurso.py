@@ -42,6 +42,8 @@ DE_DENTRO = {
     "sessao_id",
     "retencao_id",
     "carga_id",
+    "lote_id",
+    "contato_id",
     "pk",
 }
 
@@ -109,6 +111,8 @@ def _valores(nome: str, variante: str, cidade: Cidade, mundo: Mundo) -> dict[str
         "rascunho_id": lambda: cidade.rascunho.pk,
         "tipo": lambda: variante or "unidades",
         "carga_id": lambda: cidade.carga.pk,
+        "lote_id": lambda: cidade.lote.pk,
+        "contato_id": lambda: cidade.contato.pk,
         "formato": lambda: "csv",
         "assunto": lambda: _assunto_de(nome, variante, cidade),
         "momento": lambda: cidade.aviso["momento"],
@@ -196,13 +200,20 @@ DO_COMANDO = {
     "resolver_bloqueio": ({}, {}),
     "retificar": ({"campo": "ocorreu_em"}, MOTIVO),
 }
+CONTATO = {"meio": "telefone", "com_quem": "Ana Prado", "resumo": "Vimos a minuta."}
 DA_PAGINA = {
     "fluxo:item": {"texto": "Feito e conferido."},
+    "fluxo:registrar_contato": CONTATO,
+    "fluxo:corrigir_contato": CONTATO,
+    "fluxo:anular_contato": MOTIVO,
+    "fluxo:cumprir_passo": {"desfecho": "O modelo foi enviado."},
     "fluxo:ajuda": {"motivo_bloqueio": "sem_acesso", "texto": "A tela não abre."},
     "fluxo:analise": {"decisao": "aprovar"},
     "contas:pessoas": {"nome": "Ana Prado", "email": "ana@exemplo.invalid", "papel": "apoio"},
     "contas:perfil": {"nome": "Outro Nome", "telefone": ""},
     "lembretes:reter": MOTIVO,
+    "lotes:novo": {"acao": "suspender", "todas": "1"},
+    "lotes:pedido": MOTIVO,
 }
 # O corpo de um pedido à API, pelo nome do comando; o último nem comando é.
 NA_API = {
@@ -253,6 +264,7 @@ def _dias(cidade: Cidade) -> dict[str, str]:
     return {
         "data": hoje.isoformat(),
         "fim": hoje.isoformat(),
+        "ocorreu_em": hoje.isoformat(),
         "ate": por_vir.isoformat(),
         "retomar_em": por_vir.isoformat(),
         "valor": date(2026, 1, 6).isoformat(),

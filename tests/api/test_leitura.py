@@ -11,7 +11,13 @@ from seicidades.fluxo.models import Implantacao, ItemDaImplantacao
 from seicidades.fluxo.nucleo.comandos import TipoDeComando as C
 from seicidades.municipios.calendario import calendario_do_municipio
 from seicidades.municipios.models import Orgao
-from tests.factories import MunicipioFactory, OrgaoFactory, UsuarioFactory, VinculoFactory
+from tests.factories import (
+    ContatoFactory,
+    MunicipioFactory,
+    OrgaoFactory,
+    UsuarioFactory,
+    VinculoFactory,
+)
 
 
 def codigo(cidade) -> str:
@@ -44,7 +50,24 @@ def test_a_lista_traz_o_que_promete(iniciada, api):
         "etapa_atual": "comeco",
         "vez_de": "municipio",
         "dias_uteis_de_atraso": 0,
+        "ultimo_contato_em": None,
     }
+
+
+def test_a_lista_diz_o_ultimo_contato_e_filtra_por_ele(iniciada, api):
+    gerente, hoje = api(iniciada.gerente), timezone.localdate()
+    implantacao = iniciada.implantacao
+    implantacao.inicio = hoje - timedelta(days=60)
+    implantacao.save(update_fields=["inicio"])
+    esquecida = gerente.ler("/implantacoes/?sem_contato=5").json()
+    ContatoFactory(implantacao=implantacao)
+
+    [linha] = gerente.ler("/implantacoes/?ordem=contato").json()["results"]
+
+    assert linha["ultimo_contato_em"] == hoje.isoformat()
+    assert esquecida["count"] == 1
+    assert gerente.ler("/implantacoes/?sem_contato=5").json()["count"] == 0
+    assert gerente.ler("/implantacoes/?sem_contato=0").status_code == 400
 
 
 def test_o_atraso_se_conta_em_dias_uteis_do_municipio(iniciada, api):

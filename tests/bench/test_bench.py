@@ -8,8 +8,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from bench import __main__ as bench
-from bench import medida
+from bench import importacao, medida
 from bench.medida import Medida
+from seicidades.fluxo import servicos as fluxo
+from seicidades.fluxo.models import Implantacao
+from seicidades.importacao import servicos
+from tests.factories import MunicipioFactory, OrgaoFactory, UsuarioFactory
 
 
 @pytest.mark.parametrize(
@@ -19,6 +23,8 @@ from bench.medida import Medida
         ("carteira", ["carteira.645", "carteira.5570"]),
         ("carteira.645.ms", ["carteira.645"]),
         ("motor", ["motor"]),
+        ("importar_carteira", ["importar_carteira.645"]),
+        ("importar_carteira.645.s", ["importar_carteira.645"]),
         ("voo", []),
     ],
 )
@@ -62,3 +68,29 @@ def test_contar_consultas_ignora_transacoes():
         ContentType.objects.exists()
 
     assert len(feitas) == 1
+
+
+@pytest.mark.django_db
+def test_planilha_da_medida_entra_inteira_do_comeco_a_habilitada():
+    fluxo.publicar_roteiro()
+    codigos = [f"35001{n:02d}" for n in range(6)]
+    for codigo in codigos:
+        OrgaoFactory(municipio=MunicipioFactory(codigo_ibge=codigo))
+    por = UsuarioFactory(administrador=True)
+
+    carga = servicos.conferir(servicos.nova("c.csv", importacao.planilha(codigos), por))
+    assert carga.conferencia["problemas"] == []
+    carga = servicos.gravar(servicos.pedir_gravacao(carga))
+
+    assert carga.resumo["feito"]["cidades"] == len(codigos)
+    ordens = Implantacao.objects.order_by("orgao__municipio__codigo_ibge")
+    assert list(ordens.values_list("ordem_atual", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.django_db
+def test_carga_que_nao_entra_para_a_medida():
+    fluxo.publicar_roteiro()
+    UsuarioFactory(administrador=True)
+
+    with pytest.raises(importacao.CargaNaoEntrou, match="recusada"):
+        importacao._carregar_e_desfazer(importacao.planilha(["3500105"]))

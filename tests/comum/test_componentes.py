@@ -287,7 +287,7 @@ def test_proxima_acao_tem_um_botao_e_explica_a_data():
         minutos=5,
         dias=3,
         prazo=galeria.PRAZO,
-        como_chegamos="São 10 dias úteis.",
+        como_chegamos=["Começa a contar.", "10 dias úteis depois."],
         url="/agir/",
         botao="Informar",
     )

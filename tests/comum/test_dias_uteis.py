@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seicidades.comum.dias_uteis import Calendario
+from seicidades.comum.dias_uteis import Calendario, CalendarioLocal
 
 UM_DIA = timedelta(days=1)
 dias = st.dates(date(2020, 1, 1), date(2045, 12, 31))
@@ -147,3 +147,27 @@ def test_calendario_nao_muda_e_se_compara_pelos_feriados():
 
 def test_ano_bissexto_conta_o_dia_29():
     assert Calendario().contar(date(2028, 2, 28), date(2028, 3, 1)) == 2
+
+
+@given(
+    base=feriados,
+    locais=feriados,
+    dia=dias,
+    outro=dias,
+    n=passos,
+)
+def test_calendario_local_e_o_mesmo_que_um_com_tudo_junto(base, locais, dia, outro, n):
+    nomes = dict.fromkeys(base, "do Estado")
+    proprios = dict.fromkeys(locais, "daqui")
+    local = CalendarioLocal(Calendario(nomes), proprios)
+    junto = Calendario(proprios | nomes)
+
+    assert local == junto
+    assert hash(local) == hash(junto)
+    assert repr(local) == repr(junto)
+    assert local.somar(dia, n) == junto.somar(dia, n)
+    assert local.contar(dia, outro) == junto.contar(dia, outro)
+    assert local.eh_util(dia) == junto.eh_util(dia)
+    assert local.nome_do_feriado(dia) == junto.nome_do_feriado(dia)
+    assert local.feriados_entre(dia, outro) == junto.feriados_entre(dia, outro)
+    assert pickle.loads(pickle.dumps(local)) == junto  # noqa: S301 (acaba de ser feito aqui)

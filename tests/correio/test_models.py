@@ -39,6 +39,22 @@ def test_reservada_diz_por_quem_e_ate_quando():
     )
 
 
+def test_transacional_nunca_espera_num_contexto():
+    assert MensagemFactory(texto="", modelo="aviso", contexto={"titulo": "x"})
+    assert recusado_pelo_banco(
+        "mensagem_transacional_ja_redigida",
+        lambda: MensagemFactory(texto="", modelo="codigo", contexto={"a": 1}, transacional=True),
+    )
+
+
+def test_o_que_foi_redigido_nao_guarda_o_contexto():
+    assert MensagemFactory(modelo="aviso")
+    assert recusado_pelo_banco(
+        "mensagem_redigida_sem_contexto",
+        lambda: MensagemFactory(modelo="aviso", contexto={"titulo": "x"}),
+    )
+
+
 def test_portao_e_um_so():
     assert PortaoFactory()
     assert recusado_pelo_banco("portao_unico", lambda: Portao.objects.create(id=2))

@@ -2,13 +2,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from seicidades.contas.models import Usuario
 from seicidades.correio.models import Mensagem
 from seicidades.demo.carga import BancoAlheio, carregar
 from seicidades.demo.enredos import ENREDOS
 from seicidades.fluxo import avisos, servicos
-from seicidades.fluxo.models import Andamento, EtapaDaImplantacao, Implantacao
+from seicidades.fluxo.models import Andamento, Contato, EtapaDaImplantacao, Implantacao
 from seicidades.fluxo.verificacao import verificar
 from tests.factories import UsuarioFactory
 
@@ -52,7 +53,8 @@ def test_vazia_tem_so_a_equipe_do_estado(municipios):
     carregar(senha=SENHA, vazia=True)
 
     assert set(Usuario.objects.values_list("email", flat=True)) == {
-        f"{nome}@exemplo.invalid" for nome in ("admin", "gerente", "gerente2", "observador")
+        f"{nome}@exemplo.invalid"
+        for nome in ("admin", "gerente", "gerente2", "gerente3", "observador")
     }
     assert not Implantacao.objects.exists()
 
@@ -61,7 +63,7 @@ def test_repetir_nao_muda_nada(municipios):
     carregar(senha=SENHA, vazia=True)
     carregar(senha="outra", vazia=False)
 
-    assert Usuario.objects.count() == 4
+    assert Usuario.objects.count() == 5
 
 
 def test_banco_com_gente_e_sem_marca_e_recusado(municipios):
@@ -77,9 +79,18 @@ def test_fora_da_demonstracao_o_comando_recusa(db):
 
 
 def test_os_acessos_sao_listados_com_a_senha(municipios, na_demo):
-    call_command("carregar_demo", stdout=StringIO())
+    call_command("carregar_demo", "--poucas", stdout=StringIO())
     saida = StringIO()
     call_command("listar_logins_demo", stdout=saida)
 
     assert "gestor-sei.3500105@exemplo.invalid (Adamantina)" in saida.getvalue()
     assert SENHA in saida.getvalue()
+
+
+def test_ha_cidades_com_e_sem_contato_e_passos_de_todo_tempo(municipios):
+    carregar(senha=SENHA, vazia=False)
+    hoje = timezone.localdate()
+
+    passos = set(Contato.objects.com_passo_aberto().values_list("proximo_passo_em", flat=True))
+    assert Implantacao.objects.filter(contatos=None).exists()
+    assert min(passos) < hoje < max(passos)

@@ -11,6 +11,7 @@ from seicidades.comum.papeis import Papel
 from seicidades.fluxo.admin_fatos import FatosAdminMixin
 from seicidades.fluxo.models import (
     Andamento,
+    Contato,
     EtapaDaImplantacao,
     Implantacao,
     ItemDaImplantacao,
@@ -19,13 +20,14 @@ from seicidades.fluxo.models import (
 from seicidades.fluxo.nucleo.comandos import TipoDeComando as C
 from seicidades.fluxo.nucleo.definicao import Fato
 from seicidades.municipios.models import FeriadoMunicipal
-from tests.factories import FeriadoMunicipalFactory, UsuarioFactory, VinculoFactory
+from tests.factories import ContatoFactory, FeriadoMunicipalFactory, UsuarioFactory, VinculoFactory
 
-MODELOS = (Implantacao, Andamento, VersaoDoRoteiro)
+MODELOS = (Implantacao, Andamento, Contato, VersaoDoRoteiro)
 
 
 @pytest.fixture
 def no_admin(client, enviada):
+    ContatoFactory(implantacao=enviada.implantacao)
     client.force_login(UsuarioFactory(administrador=True))
     return client
 

@@ -129,7 +129,7 @@ FRASES = {
         {},
         {"movidos": {"oficio": ["2026-03-16", "2026-03-17"]}},
         "Os prazos foram recalculados.",
-        "«Fazer oficio»: de 16/03 para 17/03.",
+        "O prazo de «Fazer oficio» passou de 16/03/2026 para 17/03/2026.",
     ),
     T.IMPLANTACAO_HABILITADA: ({}, {}, "O município está habilitado no SEI.", ""),
 }

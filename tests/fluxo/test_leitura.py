@@ -49,13 +49,7 @@ def test_o_item_mais_urgente_com_prazo_e_conta():
         "/implantacoes/7/itens/oficio/",
     )
     assert (acao.dias, acao.prazo, acao.prazo_sugerido) == (10, date(2026, 3, 16), True)
-    assert acao.como_chegamos.startswith("São 10 dias úteis contados de 02/03/2026")
-
-
-def test_a_conta_do_prazo_diz_que_feriados_pulou():
-    mundo = Mundo(feriados={date(2026, 3, 10), date(2026, 3, 14)}).iniciar()
-
-    assert "Não contam: 10/03/2026." in proxima(mundo, Papel.GESTOR_SEI).como_chegamos
+    assert acao.alvo == "oficio"
 
 
 def test_o_que_voltou_para_corrigir_vem_primeiro_com_o_motivo():

@@ -2,6 +2,7 @@
 
 from io import StringIO
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
@@ -61,6 +62,68 @@ def test_o_papel_da_aplicacao_insere_e_le_e_nada_mais(iniciada):
         conexao.close()
 
 
+PARA_CONTORNAR = [
+    *MUDANCAS,
+    "INSERT INTO fluxo_andamento SELECT * FROM fluxo_andamento"
+    " ON CONFLICT (id) DO UPDATE SET origem = 'sei'",
+    "MERGE INTO fluxo_andamento a USING fluxo_andamento b ON a.id = b.id WHEN MATCHED THEN DELETE",
+    "SELECT * FROM fluxo_andamento FOR UPDATE",
+    "BEGIN; LOCK TABLE fluxo_andamento IN ACCESS EXCLUSIVE MODE",
+    "SELECT setval('fluxo_andamento_id_seq', 1)",
+    "ALTER TABLE fluxo_andamento DISABLE TRIGGER USER",
+    "ALTER TABLE fluxo_andamento DISABLE TRIGGER ALL",
+    "ALTER TABLE fluxo_andamento DROP COLUMN hash",
+    "ALTER TABLE fluxo_andamento RENAME TO outra",
+    "ALTER TABLE fluxo_andamento OWNER TO seicidades_app",
+    "DROP TRIGGER fluxo_andamento_linhas ON fluxo_andamento",
+    "DROP FUNCTION fluxo_andamento_so_cresce() CASCADE",
+    "DROP TABLE fluxo_andamento CASCADE",
+    "CREATE OR REPLACE FUNCTION fluxo_andamento_so_cresce() RETURNS trigger LANGUAGE plpgsql"
+    " AS $$ BEGIN RETURN NEW; END $$",
+    "CREATE TRIGGER z BEFORE INSERT ON fluxo_andamento FOR EACH ROW"
+    " EXECUTE FUNCTION fluxo_andamento_so_cresce()",
+    "CREATE RULE z AS ON INSERT TO fluxo_andamento DO INSTEAD NOTHING",
+    "CREATE TABLE public.fluxo_andamento_2 (id int)",
+    "GRANT {dono} TO seicidades_app",
+    "SET ROLE {dono}",
+    "SET SESSION AUTHORIZATION {dono}",
+    "ALTER ROLE seicidades_app SUPERUSER",
+    "SET session_replication_role = replica",
+    "SELECT set_config('session_replication_role', 'replica', false)",
+    "COPY (SELECT 1) TO PROGRAM 'true'",
+]
+
+
+@pytest.fixture
+def como_a_aplicacao(db):
+    """Uma sessão que entrou com o papel da aplicação, e não uma que o veste."""
+    opcoes = connection.get_connection_params() | {"user": "seicidades_app"}
+    fora = ("cursor_factory", "context", "prepare_threshold", "password")
+    opcoes = {nome: valor for nome, valor in opcoes.items() if nome not in fora}
+    with psycopg.connect(**opcoes, autocommit=True) as sessao:
+        yield sessao
+
+
+@pytest.mark.parametrize("sql", PARA_CONTORNAR)
+def test_o_papel_da_aplicacao_nao_tem_por_onde_contornar(como_a_aplicacao, sql):
+    dono = connection.ops.quote_name(connection.settings_dict["USER"])
+    assert como_a_aplicacao.execute("SELECT session_user").fetchone() == ("seicidades_app",)
+
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        como_a_aplicacao.execute(sql.format(dono=dono))
+
+
+def test_a_aplicacao_le_o_registro_so_insere_nele_e_nao_se_concede_mais(como_a_aplicacao):
+    # O banco só avisa que nada foi concedido.
+    como_a_aplicacao.execute("GRANT UPDATE ON fluxo_andamento TO seicidades_app")
+    direitos = como_a_aplicacao.execute(
+        "SELECT privilege_type FROM information_schema.role_table_grants"
+        " WHERE table_name = 'fluxo_andamento' AND grantee = 'seicidades_app'"
+    ).fetchall()
+
+    assert sorted(direitos) == [("INSERT",), ("SELECT",)]
+
+
 def test_com_o_papel_da_aplicacao_o_motor_anda_publica_e_avisa(pronta):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE seicidades_app")
@@ -89,7 +152,7 @@ def defeitos() -> str:
 
 
 def test_registro_integro_e_conferido(enviada):
-    assert "1 implantação(ões) conferida(s), íntegras." in conferir()
+    assert "1 implantação(ões) conferida(s), íntegras: 5 andamentos" in conferir()
 
 
 def test_conferir_so_as_pedidas(enviada):

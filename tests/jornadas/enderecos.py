@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from itertools import product
 
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from cadastros.models import RascunhoDeCarga, TipoDeConfiguracao, TipoDeTeste
 from capacitacao.models import Multiplicador, Sessao, TipoDeSessao
 from interlocutores.models import Designacao
-from seicidades.comum.papeis import PAPEIS_MUNICIPAIS
+from seicidades.comum.papeis import PAPEIS_MUNICIPAIS, Papel
+from seicidades.contas.models import Usuario
 from seicidades.demo.gente import DOMINIO
-from seicidades.fluxo.models import Implantacao
+from seicidades.fluxo.models import Contato, Implantacao
 from seicidades.lembretes import resumo
 from seicidades.lembretes import servicos as lembretes
+from seicidades.lotes import servicos as lotes
+from seicidades.lotes.models import Acao
 
 ANONIMA = ""
 GERENTE, OBSERVADOR, ADMINISTRADOR = (f"{n}@{DOMINIO}" for n in ("gerente", "observador", "admin"))
@@ -57,12 +61,17 @@ SEM_PAGINA = {
     "importacao:modelo",
     "lembretes:retomar",
     "lembretes:soltar",
+    "lotes:confirmar",
+    "lotes:descartar",
+    "lotes:refazer",
     "mfa_download_recovery_codes",
     "operacao:metricas",
     "operacao:pronto",
     "operacao:saude",
+    "fluxo:tempos_csv",
     "paineis:carteira_csv",
     "paineis:inicio",
+    "paineis:tempos_csv",
 }
 PUBLICAS = (
     "account_login",
@@ -81,7 +90,14 @@ DA_CONTA = (
     "lembretes:preferencias",
     "api:documentacao",
 )
-DO_ESTADO = ("paineis:carteira", "paineis:analises", "paineis:mapa", "paineis:numeros")
+DO_ESTADO = (
+    "paineis:carteira",
+    "paineis:analises",
+    "paineis:proximos_passos",
+    "paineis:mapa",
+    "paineis:numeros",
+)
+DO_CONTATO = ("fluxo:corrigir_contato", "fluxo:anular_contato", "fluxo:cumprir_passo")
 COMANDOS = (
     ("devolvida", "enviar_etapa/?etapa=regulamentacao"),
     ("devolvida", "prorrogar_prazo/?item=ato_publicado"),
@@ -179,6 +195,30 @@ def _do_estado() -> Iterator[Visita]:
     yield Visita("paineis:analises", GERENTE, f"{reverse('paineis:analises')}?de=todas")
     yield Visita("fluxo:iniciar", GERENTE, reverse("fluxo:iniciar"))
     yield Visita("importacao:enviar", GERENTE, reverse("importacao:enviar"))
+    yield from _dos_lotes()
+
+
+def _dos_lotes() -> Iterator[Visita]:
+    """A escolha, a lista, um pedido por preencher de cada espécie e um já com a prévia."""
+    novo, lista = reverse("lotes:novo"), reverse("lotes:lista")
+    yield Visita("lotes:novo", GERENTE, novo)
+    yield Visita("lotes:novo", GERENTE, f"{novo}?cidade=nenhuma-assim")
+    yield Visita("lotes:lista", ADMINISTRADOR, lista)
+    gerente = Usuario.objects.get(email=GERENTE)
+    daqui = [implantacao(SITUACOES[nome]).pk for nome in ("com_ajuda", "suspensa")]
+    for acao in Acao.values:
+        pedido = reverse("lotes:pedido", args=[lotes.criar(gerente, acao, daqui).pk])
+        yield Visita("lotes:pedido", GERENTE, pedido)
+    previsto = lotes.criar(gerente, Acao.MOVER, daqui)
+    hoje = timezone.localdate().isoformat()
+    colega = Usuario.objects.filter(papel_estado=Papel.GERENTE).exclude(pk=gerente.pk)
+    novo_dono = colega.order_by("pk")[0].pk
+    parametros = {"gerente": novo_dono, "inicio": hoje, "motivo": "Revezamento."}
+    previsto = lotes.definir(previsto, parametros, avisar=False)
+    url = reverse("lotes:lote", args=[previsto.pk])
+    yield Visita("lotes:lote", GERENTE, url)
+    yield Visita("lotes:lote", ADMINISTRADOR, url)
+    yield Visita("lotes:lista", GERENTE, lista)
 
 
 def _das_cidades() -> Iterator[Visita]:
@@ -189,13 +229,30 @@ def _das_cidades() -> Iterator[Visita]:
         for quem in (gestor_sei(ibge), GERENTE):
             yield from _com_argumentos("fluxo:etapa", daqui, quem)
         yield from _com_argumentos("fluxo:analise", daqui, GERENTE)
+        yield from _com_argumentos("fluxo:tempos", daqui, gestor_sei(ibge))
     daqui = implantacao(SITUACOES["devolvida"])
-    for nome in ("fluxo:historia", "contas:pessoas", "lembretes:previsao"):
+    for nome in (
+        "fluxo:historia",
+        "fluxo:contatos",
+        "fluxo:tempos",
+        "contas:pessoas",
+        "lembretes:previsao",
+    ):
         for quem in (gestor_sei(SITUACOES["devolvida"]), GERENTE, OBSERVADOR, ADMINISTRADOR):
             yield from _com_argumentos(nome, daqui, quem)
     yield from _com_argumentos("fluxo:ajuda", daqui, gestor_sei(SITUACOES["devolvida"]))
     yield from _com_argumentos("contas:encerrar_vinculo", daqui, GERENTE)
     yield from _dos_lembretes(daqui)
+    yield from _dos_contatos()
+
+
+def _dos_contatos() -> Iterator[Visita]:
+    passo = Contato.objects.com_passo_aberto().order_by("pk")[0]
+    for nome in ("fluxo:contatos", "fluxo:registrar_contato"):
+        yield Visita(nome, GERENTE, reverse(nome, args=[passo.implantacao_id]))
+    for nome in DO_CONTATO:
+        url = reverse(nome, args=[passo.implantacao_id, passo.pk])
+        yield Visita(nome, ADMINISTRADOR, url)
 
 
 def _dos_lembretes(daqui: Implantacao) -> Iterator[Visita]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from seicidades.comum.papeis import INTERLOCUTORES, Papel
-from seicidades.demo import carga
+from seicidades.demo.carga import carregar
 from seicidades.demo.enredos import Enredo
 from seicidades.demo.gente import email_de
 from seicidades.demo.historias import Historia
@@ -28,9 +28,7 @@ def _so_a_adesao(historia: Historia) -> None:
 @pytest.fixture(scope="module")
 def adesao_aprovada(transactional_db) -> None:
     """Adamantina, com gente em todos os papéis e a adesão concluída."""
-    with pytest.MonkeyPatch.context() as remendo:
-        remendo.setattr(carga, "ENREDOS", (Enredo(IBGE, _so_a_adesao, ultimo_passo=1),))
-        carga.carregar(senha=SENHA, vazia=False)
+    carregar(senha=SENHA, vazia=False, enredos=[Enredo(IBGE, _so_a_adesao, ultimo_passo=1)])
 
 
 def entrar(palco: Palco, email: str) -> Teclado:

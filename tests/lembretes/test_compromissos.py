@@ -101,7 +101,7 @@ def test_compromisso_vai_no_alto_com_botao(instrumento, cidade):
     mensagem = Mensagem.objects.get(para=cidade.gestor_sei.email)
 
     assert "Decidir sobre a renovação: Acordo da prova vale até" in mensagem.assunto
-    assert f"/implantacoes/{cidade.implantacao.pk}/adesao/" in mensagem.texto
+    assert f"/implantacoes/{cidade.implantacao.pk}/adesao/" in mensagem.texto_para_ler()
 
 
 def test_validade_antes_da_disponibilizacao_e_recusada(instrumento):

@@ -1,11 +1,13 @@
 """A escada, só com datas."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from seicidades.comum.dias_uteis import Calendario
-from seicidades.lembretes.escada import Momento, devido, hora_de_avisar_antes, proximo, subir
+from seicidades.lembretes.escada import Momento, avisa_antes_ate, devido, proximo, subir
 
 SEGUNDA = date(2026, 3, 2)
 CALENDARIO = Calendario([date(2026, 3, 6)])
@@ -57,8 +59,13 @@ def test_degrau_dado_ou_pulado_nao_sai():
     assert devido(passos, date(2026, 3, 17)) == Momento.GABINETE
 
 
-@pytest.mark.parametrize(
-    ("hoje", "cabe"), [((2026, 3, 3), False), ((2026, 3, 4), True), ((2026, 3, 10), False)]
-)
-def test_antes_do_prazo_sao_dois_dias_uteis(hoje, cabe):
-    assert hora_de_avisar_antes(date(2026, 3, 9), date(*hoje), CALENDARIO) is cabe
+@pytest.mark.parametrize(("dia", "ate"), [(3, 5), (4, 9), (5, 10), (6, 10), (7, 10)])
+def test_antes_do_prazo_sao_dois_dias_uteis(dia, ate):
+    assert avisa_antes_ate(date(2026, 3, dia), CALENDARIO) == date(2026, 3, ate)
+
+
+@given(st.dates(SEGUNDA, date(2026, 4, 30)), st.integers(0, 20))
+def test_avisar_antes_e_contar_dois_dias_uteis_para_tras(hoje, faltam):
+    prazo = hoje + timedelta(days=faltam)
+
+    assert (prazo <= avisa_antes_ate(hoje, CALENDARIO)) is (CALENDARIO.somar(prazo, -2) <= hoje)

@@ -9,9 +9,9 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 from playwright.sync_api import sync_playwright
 
-from seicidades.correio.models import Mensagem
 from seicidades.lembretes import resumo, servicos
 from tests.lembretes.conftest import PRAZO, SEGUNDA, nova_cidade
+from tests.lembretes.test_varredura import carta
 
 ENDERECO = "http://lembretes.invalid"
 PAGINAS = ("preferencias", "em_pausa", "sair", "saiu", "previsao", "reter", "mensagem")
@@ -39,7 +39,7 @@ def paginas(client, cidade, suplente, gerente) -> dict[str, str]:
         ).text,
         "sair": client.get(saida).text,
         "saiu": client.post(saida).text,
-        "mensagem": Mensagem.objects.get(chave=f"resumo:{cidade.gestor_sei.pk}:{SEGUNDA}").html,
+        "mensagem": carta(cidade.gestor_sei, SEGUNDA).html,
     }
     servicos.pausar(gerente)
     return html | {"em_pausa": client.get(preferencias).text}

@@ -21,7 +21,9 @@ def dias_de(pessoa) -> list[date]:
 
 
 def carta(pessoa, dia) -> Mensagem:
-    return Mensagem.objects.get(chave=f"resumo:{pessoa.pk}:{dia}")
+    mensagem = Mensagem.objects.get(chave=f"resumo:{pessoa.pk}:{dia}")
+    mensagem.redigir()
+    return mensagem
 
 
 def momentos(cidade, assunto="oficio") -> dict[str, date]:

@@ -5,17 +5,19 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from seicidades.contas.models import Vinculo
-from seicidades.correio.models import Mensagem
 from seicidades.lembretes import resumo, saude, servicos
 from seicidades.lembretes.models import Pausa, Retencao
 from seicidades.lembretes.templatetags.lembretes import previsao_de_lembretes
 from tests.factories import UsuarioFactory, VinculoFactory
 from tests.lembretes.conftest import PRAZO, SEGUNDA
+from tests.lembretes.test_varredura import carta
 
 MOTIVO = "Combinado por telefone com a prefeitura."
 
@@ -113,7 +115,7 @@ def test_endereco_de_saida_inventado_e_404(client, cidade, segredo):
 
 def test_o_endereco_da_mensagem_e_o_de_saida(cidade):
     servicos.varrer()
-    mensagem = Mensagem.objects.get(chave=f"resumo:{cidade.gestor_sei.pk}:{SEGUNDA}")
+    mensagem = carta(cidade.gestor_sei, SEGUNDA)
 
     assert mensagem.sair_url.startswith("http://testserver/lembretes/sair/")
     assert mensagem.sair_url in mensagem.texto
@@ -125,7 +127,7 @@ def test_texto_e_html_dizem_o_mesmo(cidade):
     cidade.gestor_sei.nome = "Ana & Bia <teste>"
     cidade.gestor_sei.save()
     servicos.varrer()
-    mensagem = Mensagem.objects.get(chave=f"resumo:{cidade.gestor_sei.pk}:{SEGUNDA}")
+    mensagem = carta(cidade.gestor_sei, SEGUNDA)
 
     assert "Olá, Ana & Bia <teste>." in mensagem.texto
     assert "Olá, Ana &amp; Bia &lt;teste&gt;." in mensagem.html
@@ -298,11 +300,27 @@ def test_degrau_inexistente_e_404(client, cidade):
 # --- Alarme -----------------------------------------------------------------------------
 
 
-def test_agenda_que_nunca_passou_dispara_o_alarme(relogio, db):
+@pytest.fixture
+def instalada_ha_dias(relogio, db):
+    aplicadas = MigrationRecorder(connection).migration_qs.filter(app="lembretes")
+    aplicadas.update(applied=timezone.now() - timedelta(days=5))
+
+
+@pytest.mark.usefixtures("instalada_ha_dias")
+def test_agenda_que_nunca_passou_dispara_o_alarme():
     estado = saude.estado()
 
     assert (estado.em_dia, estado.vista_em) == (False, None)
     assert "passou por último: nunca" in estado.mensagem
+
+
+def test_agenda_recem_instalada_ainda_nao_devia_passar(relogio, db):
+    MigrationRecorder(connection).migration_qs.update(applied=timezone.now())
+
+    estado = saude.estado()
+
+    assert (estado.em_dia, estado.vista_em) == (True, None)
+    assert "acaba de ser instalada" in estado.mensagem
 
 
 @pytest.mark.parametrize(
@@ -333,6 +351,7 @@ def test_portao_fechado_e_dito(cidade, portao):
     assert "portão do correio está fechado" in saude.estado().mensagem
 
 
+@pytest.mark.usefixtures("instalada_ha_dias")
 def test_o_admin_mostra_o_alarme_no_indice_e_na_lista(client, cidade):
     client.force_login(UsuarioFactory(administrador=True))
     assert "passou por último: nunca" in client.get(reverse("admin:index")).text

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from seicidades.municipios import calendario
 from seicidades.municipios.calendario import (
     calendario_do_estado,
     calendario_do_municipio,
@@ -80,3 +81,18 @@ def test_um_calendario_ou_muitos_custam_uma_consulta(django_assert_num_queries):
 
     assert set(varios) == set(ids)
     assert not any(c.eh_util(feriados[0].data) for c in varios.values())
+
+
+@pytest.mark.django_db
+def test_muitos_municipios_leem_os_feriados_todos_numa_consulta(
+    monkeypatch, django_assert_num_queries
+):
+    com, sem = MunicipioFactory(), MunicipioFactory()
+    FeriadoMunicipalFactory(municipio=com, data=date(2026, 3, 4))
+    monkeypatch.setattr(calendario, "POUCOS", 1)
+
+    with django_assert_num_queries(1):
+        calendarios = calendarios_dos_municipios([com.pk, sem.pk])
+
+    assert not calendarios[com.pk].eh_util(date(2026, 3, 4))
+    assert calendarios[sem.pk].eh_util(date(2026, 3, 4))

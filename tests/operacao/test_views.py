@@ -4,11 +4,13 @@ import pytest
 import redis
 from django.core.cache import cache
 from django.db import DatabaseError, connection, connections
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from seicidades.lembretes.models import UltimaVarredura
 from seicidades.operacao import contagens, saude
 from seicidades.operacao.middleware import AcompanhaOPedido
 from seicidades.operacao.tasks import pulsar
@@ -25,6 +27,13 @@ def redis_limpo():
     with contagens.ligacao() as servidor:
         servidor.delete(contagens.CHAVE)
     contagens.coletor.contas.clear()
+
+
+@pytest.fixture(autouse=True)
+def lembretes_em_dia(request):
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        UltimaVarredura.objects.create(vista_em=timezone.now())
 
 
 @pytest.fixture
@@ -74,6 +83,8 @@ def test_desta_maquina_ve_os_exames(client):
         "migracoes": True,
         "agenda": True,
         "correio": True,
+        "lembretes": True,
+        "registro": True,
     }
 
 
@@ -109,6 +120,31 @@ def test_agenda_parada_e_correio_parado_degradam_sem_tirar_do_ar(client, monkeyp
     agora = saude.time.time()
     monkeypatch.setattr(saude.time, "time", lambda: agora + saude.AGENDA_ATRASADA + 1)
     assert exames(client.get(PRONTO))["agenda"] is False
+
+
+@pytest.mark.django_db
+def test_agenda_dos_lembretes_parada_degrada_sem_tirar_do_ar(client):
+    pulsar()
+    assert client.get(PRONTO).json()["situacao"] == "pronto"
+    UltimaVarredura.objects.update(vista_em=timezone.now() - timezone.timedelta(days=15))
+
+    resposta = client.get(PRONTO)
+
+    assert (resposta.status_code, resposta.json()["situacao"]) == (200, "degradado")
+    [exame] = [e for e in resposta.json()["exames"] if e["nome"] == "lembretes"]
+    assert (exame["bem"], exame["essencial"]) == (False, False)
+    assert "devia ter passado" in exame["recado"]
+
+
+@pytest.mark.django_db
+def test_lembretes_recem_instalados_nao_degradam_e_os_que_nunca_passaram_sim(client):
+    pulsar()
+    UltimaVarredura.objects.all().delete()
+    assert client.get(PRONTO).json()["situacao"] == "pronto"
+
+    aplicadas = MigrationRecorder(connection).migration_qs.filter(app="lembretes")
+    aplicadas.update(applied=timezone.now() - timezone.timedelta(days=15))
+    assert client.get(PRONTO).json()["situacao"] == "degradado"
 
 
 @pytest.mark.django_db

@@ -1,4 +1,5 @@
 import csv
+from datetime import date
 from io import StringIO
 from random import Random
 
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from seicidades.comum import escrita_csv
 from seicidades.comum.papeis import INTERLOCUTORES, Lado, Papel
 from seicidades.contas.models import Usuario
 from seicidades.demo.historias import Historia
@@ -276,7 +278,7 @@ def test_o_csv_tem_as_linhas_de_todas_as_paginas_na_mesma_ordem(client, muitas, 
     assert [r["Cidade"] for r in no_csv] == [linha.cidade for linha in na_tela]
     for registro, linha in zip(no_csv, na_tela, strict=True):
         assert list(registro.values()) == [
-            carteira.celula(getattr(linha, coluna)) for coluna in carteira.COLUNAS
+            escrita_csv.celula(getattr(linha, coluna)) for coluna in carteira.COLUNAS
         ]
 
 
@@ -383,6 +385,23 @@ def test_dias_na_vez_sao_uteis(abrir):
     assert 15 <= linha.dias_na_vez <= 20
 
 
+def test_suplente_e_gerente_antigo_nao_repetem_a_cidade(abrir, gerente):
+    implantacao = implantar("Bom Retiro", gerente=gerente)
+    papel = {"orgao": implantacao.orgao, "papel": Papel.GERENTE}
+    outras = UsuarioFactory.create_batch(2, gerente=True)
+    VinculoFactory(usuario=outras[0], suplente=True, inicio=dia(-9), **papel)
+    VinculoFactory(usuario=outras[1], inicio=date(2020, 1, 6), fim=date(2025, 12, 31), **papel)
+
+    [linha] = abrir(gerente="").context["linhas"]
+
+    assert linha.gerente == "Marta Reis"
+
+
+@pytest.mark.parametrize(("filtros", "quantas"), [({}, 3), ({"regiao": "Campinas"}, 2)])
+def test_o_total_da_lista_e_o_do_filtro(tres, abrir, filtros, quantas):
+    assert abrir(**DE_TODAS | filtros).context["pagina"].paginator.count == quantas
+
+
 # --- Custo
 
 
@@ -474,6 +493,7 @@ def na_vida_real(gerente):
             dia=dia(-200),
             ritmo=1,
             sorte=Random(7),  # noqa: S311 (repetível de propósito)
+            relogio=Random(7),  # noqa: S311 (repetível de propósito)
         )
         historia.iniciar()
         contar(historia)

@@ -65,8 +65,9 @@ def _paginas(papel):
     if papel not in PAPEIS_DO_ESTADO:
         return [("Minha cidade", "paineis:inicio", ("/implantacoes/",))]
     paginas = [
-        ("Carteira", "paineis:carteira", ("/implantacoes/",)),
+        ("Carteira", "paineis:carteira", ("/implantacoes/", "/carteira/")),
         ("Análises", "paineis:analises", ("/analises/",)),
+        ("Próximos passos", "paineis:proximos_passos", ("/proximos-passos/",)),
         ("Mapa", "paineis:mapa", ("/mapa/",)),
         ("Números", "paineis:numeros", ("/numeros/",)),
     ]

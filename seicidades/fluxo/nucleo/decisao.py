@@ -28,7 +28,7 @@ from seicidades.fluxo.nucleo.eventos import Evento, TipoDeEvento
 from seicidades.fluxo.nucleo.evolucao import evoluir
 from seicidades.fluxo.nucleo.guardas.datas import alvo_da_retificacao
 from seicidades.fluxo.nucleo.regras import REGRAS, explicar
-from seicidades.fluxo.nucleo.relogios import acertos, prazos_movidos
+from seicidades.fluxo.nucleo.relogios import acertos, prazos_movidos, respostas_movidas
 
 
 def decidir(
@@ -311,9 +311,20 @@ def _acertar_relogios(diario: _Diario) -> None:
 
 def _recalcular_prazos(diario: _Diario) -> None:
     """O calendário mudou: os prazos que correm vão para onde ele os põe."""
-    if movidos := prazos_movidos(diario.estado, diario.caso.contexto.calendario):
-        diario.do_sistema(
-            TipoDeEvento.PRAZOS_RECALCULADOS,
-            {"itens": {c: {"prazo": para.isoformat()} for c, (_, para) in movidos.items()}},
-            movidos={c: [de.isoformat(), para.isoformat()] for c, (de, para) in movidos.items()},
-        )
+    caso, calendario = diario.caso, diario.caso.contexto.calendario
+    itens = prazos_movidos(diario.estado, calendario)
+    etapas = respostas_movidas(caso.roteiro, diario.estado, calendario)
+    if not itens and not etapas:
+        return
+    depois = {
+        "itens": {c: {"prazo": para.isoformat()} for c, (_, para) in itens.items()},
+        "etapas": {c: {"responder_ate": para.isoformat()} for c, (_, para) in etapas.items()},
+    }
+    movidos = itens | etapas
+    motivo = {"motivo": caso.dado("motivo")} if caso.dado("motivo", "") else {}
+    diario.do_sistema(
+        TipoDeEvento.PRAZOS_RECALCULADOS,
+        {grupo: mudancas for grupo, mudancas in depois.items() if mudancas},
+        movidos={c: [de.isoformat(), para.isoformat()] for c, (de, para) in movidos.items()},
+        **motivo,
+    )

@@ -142,6 +142,12 @@ class Etapa:
         return self.chave if self.trilha else PRINCIPAL
 
 
+def digest_publicado(dados: dict) -> str:
+    """SHA-256 do conteúdo de um roteiro, como ele foi publicado."""
+    texto = json.dumps(dados, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(texto.encode()).hexdigest()
+
+
 @dataclass(frozen=True)
 class Roteiro:
     """As etapas, em ordem. Imutável: cada implantação guarda a versão com que começou."""
@@ -176,8 +182,7 @@ class Roteiro:
     @cached_property
     def digest(self) -> str:
         """SHA-256 do conteúdo canônico."""
-        texto = json.dumps(self.para_dados(), ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(texto.encode()).hexdigest()
+        return digest_publicado(self.para_dados())
 
     def anteriores(self, etapa: Etapa) -> tuple[Etapa, ...]:
         """As etapas da mesma linha que vêm antes."""

@@ -168,6 +168,7 @@ def enviar_etapa(caso: Caso, seq: int) -> dict:
         remetente=caso.ator.id,
         enviada_em=caso.ocorreu_em.isoformat(),
         envios=caso.estado_da_etapa.envios + 1,
+        analise_desde=caso.hoje.isoformat(),
         responder_ate=calendario.somar(caso.hoje, etapa.analise).isoformat(),
     )
     return depois | _prontos_no_ato(caso, seq)
@@ -256,6 +257,7 @@ def desfazer_aprovacao(caso: Caso, seq: int) -> dict:
         situacao=SituacaoDaEtapa.EM_ANALISE.value,
         aprovada_por=None,
         aprovada_em=None,
+        analise_desde=caso.hoje.isoformat(),
         responder_ate=calendario.somar(caso.hoje, etapa.analise).isoformat(),
         abriu=[],
     )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from seicidades.comum.papeis import Lado
 from seicidades.fluxo.nucleo.definicao import Etapa, Fase, Item, Roteiro
@@ -107,7 +108,11 @@ class EstadoDoItem:
 
 @dataclass(frozen=True, slots=True)
 class EstadoDaEtapa:
-    """Uma etapa. `abriu` lista as etapas que a aprovação presente abriu."""
+    """Uma etapa. `abriu` lista as etapas que a aprovação presente abriu.
+
+    Args:
+        analise_desde: dia em que a análise começou a contar; dele sai `responder_ate`.
+    """
 
     situacao: SituacaoDaEtapa = SituacaoDaEtapa.NAO_INICIADA
     seq: int = 0
@@ -115,6 +120,7 @@ class EstadoDaEtapa:
     remetente: int | None = None
     enviada_em: date | None = None
     envios: int = 0
+    analise_desde: date | None = None
     responder_ate: date | None = None
     aprovada_por: int | None = None
     aprovada_em: date | None = None
@@ -232,6 +238,7 @@ _DATAS = frozenset(
         "retomar_em",
         "aberta_em",
         "enviada_em",
+        "analise_desde",
         "responder_ate",
         "aprovada_em",
         "em",
@@ -244,11 +251,14 @@ _SITUACOES = {
     "etapas": {s.value: s for s in SituacaoDaEtapa},
     "itens": {s.value: s for s in SituacaoDoItem},
 }
+_JA_JSON = frozenset({int, str, bool, type(None)})
 _LADOS = {lado.value: lado for lado in Lado}
 
 
 def para_json(valor):
     """Um valor do estado como o JSON o guarda."""
+    if type(valor) in _JA_JSON:
+        return valor
     if isinstance(valor, date):
         return valor.isoformat()
     if isinstance(valor, StrEnum):
@@ -282,10 +292,15 @@ def _lidos(dados: Mapping, grupo: str) -> dict:
 def compacto(objeto) -> dict:
     """Os campos que diferem do padrão, prontos para JSON."""
     return {
-        f.name: para_json(getattr(objeto, f.name))
-        for f in fields(objeto)
-        if getattr(objeto, f.name) != f.default
+        nome: para_json(valor)
+        for nome, padrao in _campos(type(objeto))
+        if (valor := getattr(objeto, nome)) != padrao
     }
+
+
+@cache
+def _campos(classe: type) -> tuple[tuple[str, object], ...]:
+    return tuple((f.name, f.default) for f in fields(classe))
 
 
 def dependencias_abertas(roteiro: Roteiro, estado: Estado, item: Item) -> list[Item]:

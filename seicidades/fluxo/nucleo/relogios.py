@@ -5,7 +5,9 @@ registrada; a vez muda no mais tarde entre o acontecido e a sua última mudança
 Assim, contar um fato com atraso não atrasa ninguém nem refaz dias já contados.
 """
 
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import Lado
@@ -32,35 +34,84 @@ _PARADAS = (
 )
 
 
+class Causa(StrEnum):
+    """O que se faz, ou se espera, enquanto a vez é de alguém."""
+
+    ITENS = "itens"
+    CORRECAO = "correcao"
+    ENVIO = "envio"
+    DEPENDENCIA = "dependencia"
+    ANALISE = "analise"
+    RECONFIRMACAO = "reconfirmacao"
+    DISPENSA = "dispensa"
+    PRODUCAO = "producao"
+    IMPEDIMENTO = "impedimento"
+    SUSPENSAO = "suspensao"
+    DESISTENCIA = "desistencia"
+    TRILHA_FECHADA = "trilha_fechada"
+    CONCLUIDA = "concluida"
+    ANTES_DA_CARGA = "antes_da_carga"
+
+
+@dataclass(frozen=True, slots=True)
+class Razao:
+    """De quem é a vez, em que etapa e por quê. `motivo` é o código do impedimento."""
+
+    lado: Lado
+    etapa: str
+    causa: Causa
+    motivo: str = ""
+
+
+_CAUSAS_DA_PARADA = {
+    SituacaoDaImplantacao.NAO_INICIADA: Causa.TRILHA_FECHADA,
+    SituacaoDaImplantacao.SUSPENSA: Causa.SUSPENSAO,
+    SituacaoDaImplantacao.DESISTENTE: Causa.DESISTENCIA,
+}
+
+
 def vez_da_linha(roteiro: Roteiro, estado: Estado, linha: str) -> Lado:
     """De quem é a vez, pela ordem do MOTOR. Etapa ainda não aberta não é de ninguém."""
+    return razao_da_vez(roteiro, estado, linha).lado
+
+
+def razao_da_vez(roteiro: Roteiro, estado: Estado, linha: str) -> Razao:
+    """De quem é a vez e por quê, numa só ordem: a vez não discorda da sua razão."""
     corrente = etapa_corrente(roteiro, estado, linha)
-    if estado.situacao in _PARADAS or corrente is None:
-        return Lado.NINGUEM
+    chave = corrente.chave if corrente else ""
+    if parada := _CAUSAS_DA_PARADA.get(estado.situacao):
+        return Razao(Lado.NINGUEM, chave, parada)
+    if corrente is None:
+        return Razao(Lado.NINGUEM, "", Causa.CONCLUIDA)
     if bloqueios := [b for _, b in sorted(estado.bloqueios.items()) if b.linha == linha]:
-        return bloqueios[0].dono
+        return Razao(bloqueios[0].dono, chave, Causa.IMPEDIMENTO, bloqueios[0].motivo)
+    lado, causa = _vez_na_etapa(roteiro, estado, corrente)
+    return Razao(lado, chave, causa)
+
+
+def _vez_na_etapa(roteiro: Roteiro, estado: Estado, corrente: Etapa) -> tuple[Lado, Causa]:
     situacao = estado.etapa(corrente.chave).situacao
     if situacao == SituacaoDaEtapa.NAO_INICIADA:
-        return Lado.NINGUEM
+        return Lado.NINGUEM, Causa.TRILHA_FECHADA
     if situacao == SituacaoDaEtapa.EM_ANALISE:
-        return Lado.PRODESP
+        return Lado.PRODESP, Causa.ANALISE
     if situacao == SituacaoDaEtapa.A_RECONFIRMAR and tudo_resolvido(estado, corrente):
-        return Lado.PRODESP
+        return Lado.PRODESP, Causa.RECONFIRMACAO
     return _vez_pelos_itens(roteiro, estado, corrente)
 
 
-def _vez_pelos_itens(roteiro: Roteiro, estado: Estado, etapa: Etapa) -> Lado:
+def _vez_pelos_itens(roteiro: Roteiro, estado: Estado, etapa: Etapa) -> tuple[Lado, Causa]:
     lados = [i.lado for i in etapa.itens if pode_ser_feito(roteiro, estado, i)]
-    if Lado.MUNICIPIO in lados:
-        return Lado.MUNICIPIO
     if lados:
-        return lados[0]
+        devolvida = estado.etapa(etapa.chave).situacao == SituacaoDaEtapa.DEVOLVIDA
+        lado = Lado.MUNICIPIO if Lado.MUNICIPIO in lados else lados[0]
+        return lado, Causa.CORRECAO if devolvida else Causa.ITENS
     pendentes = [i for i in etapa.itens if estado.item(i.chave).situacao not in RESOLVIDOS]
     if any(estado.item(i.chave).situacao == SituacaoDoItem.DISPENSA_PEDIDA for i in pendentes):
-        return Lado.PRODESP
+        return Lado.PRODESP, Causa.DISPENSA
     if etapa is roteiro.principais[-1] and estado.producao_em is None:
-        return Lado.PRODESP
-    return Lado.MUNICIPIO
+        return Lado.PRODESP, Causa.PRODUCAO
+    return Lado.MUNICIPIO, Causa.DEPENDENCIA if pendentes else Causa.ENVIO
 
 
 def corre(roteiro: Roteiro, estado: Estado, etapa: Etapa, item: Item, vez: Lado) -> bool:
@@ -129,3 +180,17 @@ def prazos_movidos(estado: Estado, calendario: Calendario) -> dict[str, tuple[da
             if prazo != relogio.prazo:
                 movidos[chave] = (relogio.prazo, prazo)
     return movidos
+
+
+def respostas_movidas(
+    roteiro: Roteiro, estado: Estado, calendario: Calendario
+) -> dict[str, tuple[date, date]]:
+    """Respostas prometidas que o calendário de hoje põe noutro dia: {etapa: (de, para)}."""
+    movidas = {}
+    for etapa in roteiro.etapas:
+        atual = estado.etapa(etapa.chave)
+        if atual.responder_ate is not None and atual.analise_desde is not None:
+            ate = calendario.somar(atual.analise_desde, etapa.analise)
+            if ate != atual.responder_ate:
+                movidas[etapa.chave] = (atual.responder_ate, ate)
+    return movidas

@@ -17,7 +17,7 @@ from seicidades.documentos.models import Arquivo
 from seicidades.fluxo import servicos
 from seicidades.fluxo.atos import ATOS
 from seicidades.fluxo.forms import EmNomeDeForm, EnvioForm, nova_chave
-from seicidades.fluxo.models import Implantacao
+from seicidades.fluxo.models import Andamento, Implantacao
 from seicidades.fluxo.nucleo.comandos import (
     Ator,
     Canal,
@@ -27,8 +27,10 @@ from seicidades.fluxo.nucleo.comandos import (
     TipoDeComando,
 )
 from seicidades.fluxo.nucleo.definicao import Etapa, Item
-from seicidades.fluxo.nucleo.estado import Estado
+from seicidades.fluxo.nucleo.estado import POR_FAZER, Estado
 from seicidades.fluxo.nucleo.regras import impedimentos
+from seicidades.fluxo.prazos import PorQueDestaData
+from seicidades.fluxo.proximo_aviso import Pagina, proximo_aviso
 from seicidades.municipios.calendario import calendario_do_municipio
 from seicidades.municipios.models import Orgao
 
@@ -60,8 +62,46 @@ class PaginaDaImplantacaoMixin(ExigePermissaoMixin):
         return self.implantacao.ler_estado()
 
     @cached_property
+    def andamentos(self) -> list[Andamento]:
+        """O registro inteiro, para contar dias e explicar prazos. Uma consulta."""
+        return list(self.implantacao.andamentos.select_related("ator").order_by("seq"))
+
+    @cached_property
+    def por_que_esta_data(self) -> PorQueDestaData:
+        roteiro = self.implantacao.roteiro
+        return PorQueDestaData(roteiro, self.estado, self.calendario, self.andamentos)
+
+    def conta_do_item(self, chave: str) -> list[str]:
+        """A conta do prazo em frases; sem relógio ou já feito, nada se lê."""
+        dado = self.estado.item(chave)
+        if dado.saldo is None or dado.situacao not in POR_FAZER:
+            return []
+        return self.por_que_esta_data.do_item(chave)
+
+    @cached_property
     def papeis(self):
         return papeis_de(self.request.user, self.orgao)
+
+    @cached_property
+    def vinculos(self):
+        return list(
+            self.orgao.vinculos.ativos(timezone.localdate())
+            .select_related("usuario")
+            .order_by("suplente", "pk")
+        )
+
+    def aviso_previsto(self, item: str = "") -> str:
+        """Quem será lembrado a seguir, do item ou da cidade, se a camada de cima o diz."""
+        return proximo_aviso(
+            Pagina(
+                self.implantacao,
+                self.estado,
+                self.calendario,
+                self.vinculos,
+                timezone.localdate(),
+                item,
+            )
+        )
 
     @cached_property
     def calendario(self):
@@ -249,7 +289,8 @@ class EnvioMixin(PaginaDaImplantacaoMixin):
 
     def reler(self) -> None:
         """A página volta com o que há agora: outra pessoa pode ter mudado a implantação."""
-        for nome in ("implantacao", "estado", "retrato", "recusas", "ultima_devolucao"):
+        lidos = ("implantacao", "estado", "retrato", "recusas", "ultima_devolucao")
+        for nome in (*lidos, "andamentos", "por_que_esta_data"):
             self.__dict__.pop(nome, None)
         self.envio_form = self._envio_novo()
 

@@ -1,6 +1,6 @@
 """Carregar de uma vez implantações com história: demonstração e migração."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,9 +28,13 @@ from seicidades.municipios.models import Orgao
 
 @dataclass(frozen=True)
 class Passo:
-    """Um comando do passado, com quem, quando e o que se sabia."""
+    """Um comando do passado, com quem, quando e o que se sabia.
 
-    comando: Comando
+    Args:
+        comando: ou o que o monta do estado de então, se cita o `seq` de um andamento.
+    """
+
+    comando: Comando | Callable[[Estado], Comando]
     ator: Ator
     agora: datetime
     fatos: dict[str, Fato] = field(default_factory=dict)
@@ -90,10 +94,11 @@ def _carregar_uma(
     estado, eventos = VAZIO, []
     for numero, passo in enumerate(passos, start=1):
         contexto = Contexto(calendario, passo.agora, passo.fatos)
+        comando = passo.comando(estado) if callable(passo.comando) else passo.comando
         try:
-            novos = decidir(versao.roteiro, estado, passo.comando, passo.ator, contexto)
+            novos = decidir(versao.roteiro, estado, comando, passo.ator, contexto)
         except Recusado as recusado:
-            recusado.add_note(f"No passo {numero} de {orgao}: {passo.comando}.")
+            recusado.add_note(f"No passo {numero} de {orgao}: {comando}.")
             raise
         estado = reconstituir(novos, estado=estado)
         eventos += novos

@@ -221,11 +221,16 @@ def _o_que_ficou(anotacao: RegistroDeFato, fato: Fato | None) -> dict:
     }
 
 
-def reavaliar(implantacao: Implantacao) -> Resultado:
-    """Confronta a implantação com os fatos, papéis, datas e feriados de hoje."""
+def reavaliar(implantacao: Implantacao, motivo: str = "") -> Resultado:
+    """Confronta a implantação com os fatos, papéis, datas e feriados de hoje.
+
+    Args:
+        motivo: o que mudou nos feriados, se se sabe; fica no registro.
+    """
     with traduzir_trava(), transaction.atomic():
         trancada = trancar(implantacao)
-        comando = Comando(TipoDeComando.REAVALIAR)
+        dados = {"motivo": motivo} if motivo else {}
+        comando = Comando(TipoDeComando.REAVALIAR, dados=dados)
         estado = trancada.ler_estado()
         if estado.situacao == SituacaoDaImplantacao.NAO_INICIADA:
             return Resultado(trancada.pk, estado.seq, ())

@@ -61,7 +61,9 @@ def ja_executado(implantacao: Implantacao, chave: str, digest: str) -> Resultado
     Raises:
         Recusado: se a chave serviu a outro pedido.
     """
-    primeiro = Andamento.objects.filter(implantacao=implantacao, chave=chave).first()
+    primeiro = (
+        Andamento.objects.filter(implantacao=implantacao, chave=chave).order_by("seq").first()
+    )
     if primeiro is None:
         return None
     if primeiro.digest_do_pedido != digest:

@@ -25,7 +25,8 @@ from seicidades.fluxo.nucleo.eventos import TipoDeEvento
 from seicidades.municipios.calendario import calendario_do_municipio
 from seicidades.municipios.models import Orgao
 
-LOCK_NOT_AVAILABLE = "55P03"
+# Espera esgotada (lock_not_available) e impasse desfeito pelo banco (deadlock_detected).
+ESPERA_OU_IMPASSE = {"55P03", "40P01"}
 
 _DA_ETAPA = frozenset(
     {
@@ -62,20 +63,22 @@ class ImplantacaoOcupada(Exception):
 
 
 def trancar(implantacao: Implantacao) -> Implantacao:
+    """A implantação, travada. O conteúdo da versão fica de fora: cada processo o lê uma vez."""
     return (
         Implantacao.objects.select_for_update(of=("self",))
         .select_related("orgao", "versao")
+        .defer("versao__dados")
         .get(pk=implantacao.pk)
     )
 
 
 @contextmanager
 def traduzir_trava() -> Iterator[None]:
-    """Espera esgotada por uma linha travada vira uma resposta que se entende."""
+    """Espera esgotada por uma linha travada, ou impasse, vira uma resposta que se entende."""
     try:
         yield
     except OperationalError as erro:
-        if getattr(erro.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE:
+        if getattr(erro.__cause__, "sqlstate", "") in ESPERA_OU_IMPASSE:
             raise ImplantacaoOcupada from erro
         raise
 
@@ -197,6 +200,6 @@ def _apontar_quem_resolveu(
 
 
 def _quem_e_quando(andamento: Andamento) -> str:
-    quem = andamento.ator.nome_publico if andamento.ator else "o sistema"
+    quem = f"de {andamento.ator.nome_publico}" if andamento.ator else "do sistema"
     quando = timezone.localtime(andamento.registrado_em)
-    return f"A última mudança foi de {quem}, em {quando:%d/%m/%Y às %Hh%M}."
+    return f"A última mudança foi {quem}, em {quando:%d/%m/%Y às %Hh%M}."

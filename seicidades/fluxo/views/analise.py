@@ -49,7 +49,11 @@ class AnaliseView(EnvioMixin, EtapaMixin, TemplateView):
 
     def aprovar(self) -> HttpResponse:
         comando = Comando(TipoDeComando.APROVAR_ETAPA, etapa=self.etapa.chave)
-        return self._decidir(comando, f"{self.etapa.titulo} aprovada.")
+        return self._decidir(
+            comando,
+            f"{self.etapa.titulo} aprovada. Se foi engano, a página da etapa permite desfazer "
+            "até o próximo dia útil.",
+        )
 
     def devolver(self) -> HttpResponse:
         if not all([f.is_valid() for f in self.conferencias.values()]):

@@ -1,19 +1,24 @@
 """A página do município, a sua história e o começo de uma implantação."""
 
+from itertools import islice
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.generic import FormView, TemplateView
 
 from seicidades.comum.papeis import INTERLOCUTORES, Papel
 from seicidades.contas.permissoes import ExigePapelDoEstadoMixin, administra
-from seicidades.fluxo import servicos
+from seicidades.fluxo import servicos, tempos
 from seicidades.fluxo.atos import ATOS
 from seicidades.fluxo.forms import IniciarForm
 from seicidades.fluxo.leitura import titulares
 from seicidades.fluxo.nucleo.comandos import Comando, TipoDeComando
 from seicidades.fluxo.nucleo.definicao import Etapa
 from seicidades.fluxo.nucleo.eventos import TipoDeEvento
+from seicidades.fluxo.registro import eventos_de
+from seicidades.fluxo.views.contatos import resumo_dos_contatos
 from seicidades.fluxo.views.retrato import A_ANALISAR, RetratoMixin
 from seicidades.municipios.models import Orgao
 
@@ -38,21 +43,28 @@ class CidadeView(RetratoMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         meus = [self.retrato.linha(i) for _, i in self.retrato.que_posso_fazer()]
-        recentes = (
-            self.implantacao.andamentos.exclude(tipo=TipoDeEvento.ITEM_SATISFEITO)
-            .select_related("ator")
-            .order_by("-seq")
-        )
+        recentes = (a for a in reversed(self.andamentos) if a.tipo != TipoDeEvento.ITEM_SATISFEITO)
         return super().get_context_data(
             **kwargs,
             proxima=self.retrato.proxima,
             meus=[m for m in meus if m.titulo != self.retrato.proxima.titulo],
             interlocutores=self.interlocutores(),
+            aviso_previsto=self.aviso_previsto(),
             impedimentos=self.impedimentos_abertos(),
-            recentes=self.linhas(recentes[:RECENTES]),
+            recentes=self.linhas(islice(recentes, RECENTES)),
             atos=[a for a in self.atos() if a["url"] != self.retrato.proxima.url],
             em_analise=self.em_analise(),
+            como_chegamos=self.como_chegamos(),
+            tempos=tempos.de_uma(
+                self.implantacao.roteiro, eventos_de(self.andamentos), timezone.localdate()
+            )[0],
+            contatos=resumo_dos_contatos(self.implantacao, self.request.user),
         )
+
+    def como_chegamos(self) -> list[str]:
+        """A conta do prazo da próxima ação."""
+        proxima = self.retrato.proxima
+        return self.por_que_esta_data.de(proxima.alvo) if proxima.prazo else []
 
     def interlocutores(self) -> list[dict]:
         nomes = titulares(self.vinculos)

@@ -9,7 +9,8 @@ from django.views.generic import FormView
 from seicidades.comum.papeis import Lado, Papel
 from seicidades.contas.permissoes import Permissao, gerentes_de
 from seicidades.fluxo.atos import ATOS, Ato
-from seicidades.fluxo.forms import AjudaForm
+from seicidades.fluxo.consequencias import consequencias
+from seicidades.fluxo.forms import AjudaForm, DiaUtilForm
 from seicidades.fluxo.nucleo.comandos import Comando, TipoDeComando
 from seicidades.fluxo.nucleo.definicao import Etapa, Item
 from seicidades.fluxo.paginas import EmNomeDeMixin, EnvioMixin, recusas_com_link
@@ -95,6 +96,8 @@ class ComandoView(EmNomeDeMixin, EnvioMixin, FormView):
             extras["itens"] = self.alvo.itens
         elif self.ato.comando == TipoDeComando.DECLARAR_BLOQUEIO:
             extras["alvos"] = alvos(self)
+        if issubclass(self.ato.form, DiaUtilForm):
+            extras["calendario"] = self.calendario
         return super().get_form_kwargs() | extras
 
     def comando(self, dados: dict) -> Comando:
@@ -131,6 +134,12 @@ class ComandoView(EmNomeDeMixin, EnvioMixin, FormView):
             return self.url_da_etapa(self.implantacao.roteiro.etapa_do_item[self.alvo.chave].chave)
         return self.url_da_etapa(self.alvo.chave) if self.alvo else self.url_da_cidade()
 
+    def consequencias_daqui(self) -> list[str]:
+        """O que este comando faria nesta implantação, com os nomes."""
+        return consequencias(
+            self.implantacao.roteiro, self.estado, self.ato.comando, self.etapa, self.do_endereco
+        )
+
     def get_context_data(self, **kwargs):
         titulo = self.alvo.titulo if self.alvo else ""
         etapas = self.implantacao.roteiro.etapas if self.ato.comando in _COM_FATOS else ()
@@ -140,6 +149,7 @@ class ComandoView(EmNomeDeMixin, EnvioMixin, FormView):
             ato=self.ato,
             titulo=self.ato.titulo.format(alvo=titulo),
             nome_form=self.nome_form,
+            consequencias=[*self.ato.consequencias, *self.consequencias_daqui()],
             recusas=recusas_com_link(self.implantacao, recusas),
             url_de_volta=self.url_de_volta(),
         )

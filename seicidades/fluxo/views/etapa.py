@@ -1,11 +1,13 @@
 """A página da etapa: lista de verificação, envio e o que mais se pode fazer com ela."""
 
+from dataclasses import replace
+
 from django.views.generic import TemplateView
 
 from seicidades.comum.papeis import Papel
 from seicidades.fluxo.atos import ATOS
 from seicidades.fluxo.nucleo.comandos import Comando, TipoDeComando
-from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa
+from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa, prazo_da_etapa
 from seicidades.fluxo.paginas import recusas_com_link
 from seicidades.fluxo.paginas.base import A_COMPROVAR
 from seicidades.fluxo.views.retrato import EtapaMixin
@@ -24,7 +26,10 @@ class EtapaView(EtapaMixin, TemplateView):
     template_name = "fluxo/etapa.html"
 
     def get_context_data(self, **kwargs):
-        itens = self.retrato.itens_da_etapa(self.etapa)
+        itens = [
+            replace(linha, por_que=tuple(self.conta_do_item(linha.chave)))
+            for linha in self.retrato.itens_da_etapa(self.etapa)
+        ]
         return super().get_context_data(
             **kwargs,
             itens=itens,
@@ -32,7 +37,19 @@ class EtapaView(EtapaMixin, TemplateView):
             envio=self.envio(),
             atos=self.atos(),
             pode_analisar=self.pode_analisar,
+            prazo_da_etapa=prazo_da_etapa(self.estado, self.etapa),
+            **self.por_que_da_etapa(),
         )
+
+    def por_que_da_etapa(self) -> dict:
+        """De onde saem o prazo da etapa e o dia da resposta, se há."""
+        atual = self.estado.etapa(self.etapa.chave)
+        if prazo_da_etapa(self.estado, self.etapa) is None and atual.responder_ate is None:
+            return {"conta_da_etapa": [], "conta_da_analise": []}
+        return {
+            "conta_da_etapa": self.por_que_esta_data.da_etapa(self.etapa.chave),
+            "conta_da_analise": self.por_que_esta_data.da_analise(self.etapa.chave),
+        }
 
     def envio(self) -> dict | None:
         """O botão de enviar, para quem envia; vazio para os demais e fora de hora."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from seicidades.comum.papeis import Papel
 from seicidades.documentos.models import Arquivo
-from seicidades.fluxo.frases import Linha, frase
+from seicidades.fluxo.correcoes import linhas, por_que_reconfirmar
+from seicidades.fluxo.frases import Linha
 from seicidades.fluxo.leitura import Retrato, titulares
 from seicidades.fluxo.models import Andamento
 from seicidades.fluxo.nucleo.definicao import Etapa, Item
@@ -22,14 +22,6 @@ A_ANALISAR = (SituacaoDaEtapa.EM_ANALISE, SituacaoDaEtapa.A_RECONFIRMAR)
 
 class RetratoMixin(PaginaDaImplantacaoMixin):
     """Página que mostra o retrato da implantação para quem olha."""
-
-    @cached_property
-    def vinculos(self):
-        return list(
-            self.orgao.vinculos.ativos(timezone.localdate())
-            .select_related("usuario")
-            .order_by("suplente", "pk")
-        )
 
     @cached_property
     def retrato(self) -> Retrato:
@@ -50,9 +42,8 @@ class RetratoMixin(PaginaDaImplantacaoMixin):
     def analisa(self) -> bool:
         return self.request.user.papel_estado in (Papel.GERENTE, Papel.ADMINISTRADOR)
 
-    def linhas(self, andamentos: QuerySet[Andamento]) -> list[Linha]:
-        roteiro = self.implantacao.roteiro
-        return [frase(a, roteiro) for a in andamentos]
+    def linhas(self, andamentos: Iterable[Andamento]) -> list[Linha]:
+        return linhas(self.implantacao, andamentos, self.implantacao.roteiro)
 
     def registros_dos(self, itens: Iterable[Item]) -> dict[str, list[dict]]:
         """O que pessoas fizeram em cada item, com os arquivos que trouxeram. Duas consultas."""
@@ -65,8 +56,8 @@ class RetratoMixin(PaginaDaImplantacaoMixin):
         citados = {pk for a in andamentos for pk in _arquivos_de(a)}
         arquivos = {str(a.pk): a for a in Arquivo.objects.filter(orgao=self.orgao, pk__in=citados)}
         registros: dict[str, list[dict]] = {}
-        for andamento in andamentos:
-            linha = frase(andamento, self.implantacao.roteiro)
+        frases = linhas(self.implantacao, andamentos, self.implantacao.roteiro)
+        for andamento, linha in zip(andamentos, frases, strict=True):
             deles = [arquivos[pk] for pk in _arquivos_de(andamento) if pk in arquivos]
             registros.setdefault(andamento.item, []).append({"linha": linha, "arquivos": deles})
         return registros
@@ -98,9 +89,15 @@ class EtapaMixin(RetratoMixin):
     def pode_analisar(self) -> bool:
         return self.analisa and self.estado.etapa(self.etapa.chave).situacao in A_ANALISAR
 
+    def por_que_reconfirmar(self) -> str:
+        if self.estado.etapa(self.etapa.chave).situacao != SituacaoDaEtapa.A_RECONFIRMAR:
+            return ""
+        return por_que_reconfirmar(self.implantacao, self.etapa.chave)
+
     def get_context_data(self, **kwargs):
         daqui = {
             "etapa": self.etapa,
+            "por_que_reconfirmar": self.por_que_reconfirmar(),
             "estado_da_etapa": self.estado.etapa(self.etapa.chave),
             "url_da_etapa": self.url_da_etapa(self.etapa.chave),
         }

@@ -137,12 +137,29 @@ DEVOLVIDAS = [
     {"titulo": "Capacitação", "situacao": "nao_iniciada", "texto": ""},
 ]
 
+PARCELAS = [
+    {"lado": lado, "rotulo": rotulo, "dias": dias, "parte": f"{dias}%", "x": x, "largura": largura}
+    for lado, rotulo, dias, x, largura in (
+        ("municipio", "município", 50, 0, 500),
+        ("prodesp", "Prodesp", 20, 500, 200),
+        ("sggd", "SGGD", 10, 700, 100),
+        ("terceiro", "terceiro", 10, 800, 100),
+        ("ninguem", "ninguém", 5, 900, 50),
+        ("desconhecido", "desconhecido", 5, 950, 50),
+    )
+]
+
 
 def _dados():
     agora = timezone.now()
     return {
         "agora": agora,
         "prazo": PRAZO,
+        "conta": [
+            "16/04/2026: começa a contar, com 20 dias úteis. O dia do começo não conta.",
+            "20 dias úteis depois de 16/04/2026, sem contar 21/04/2026: sexta, 15/05/2026.",
+        ],
+        "parcelas": PARCELAS,
         "etapas": ETAPAS,
         "devolvidas": DEVOLVIDAS,
         "paralela": PARALELA,

@@ -29,8 +29,8 @@ class Command(BaseCommand):
             cidades = Usuario.objects.filter(email__startswith="gestor-sei.").count()
             self.stdout.write(
                 f"  {exemplo.usuario.email} ({exemplo.orgao.municipio.nome}), e o mesmo para "
-                f"gestor-ti, gestor-conhecimento, gestor-documental e representante, "
-                f"em {cidades} cidades"
+                f"representante e, onde já designados, gestor-ti, gestor-conhecimento e "
+                f"gestor-documental, em {cidades} cidades"
             )
 
     def _qual_senha(self) -> str:

@@ -1,8 +1,9 @@
 """Datas do pedido, prazos e retificações."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
+from seicidades.comum.dias_uteis import SABADO, Calendario
 from seicidades.fluxo.nucleo.caso import Caso, Guarda
 from seicidades.fluxo.nucleo.comandos import Recusa
 from seicidades.fluxo.nucleo.estado import POR_FAZER
@@ -50,7 +51,12 @@ def dia_futuro_util(campo: str) -> Guarda:
 
 
 def _dia_cabe(caso: Caso, dia: date) -> Iterator[Recusa]:
-    limite = caso.hoje.year + ANOS_A_FRENTE
+    return recusas_do_dia(dia, caso.hoje, caso.contexto.calendario)
+
+
+def recusas_do_dia(dia: date, hoje: date, calendario: Calendario) -> Iterator[Recusa]:
+    """Por que este dia não serve para lembrar nem para vencer."""
+    limite = hoje.year + ANOS_A_FRENTE
     if dia.year > limite:
         yield Recusa(
             "data_distante",
@@ -58,19 +64,25 @@ def _dia_cabe(caso: Caso, dia: date) -> Iterator[Recusa]:
             f"Escolha um dia até o fim de {limite}.",
         )
         return
-    if dia <= caso.hoje:
+    if dia <= hoje:
         yield Recusa(
             "data_no_passado",
             f"{dia:%d/%m/%Y} já passou ou é hoje.",
             "Escolha um dia útil depois de hoje.",
         )
-    if not caso.contexto.calendario.eh_util(dia):
-        proximo = caso.contexto.calendario.proximo_util(dia)
+    if not calendario.eh_util(dia):
+        proximo = calendario.proximo_util(max(dia, hoje + timedelta(days=1)))
         yield Recusa(
             "dia_nao_util",
-            f"{dia:%d/%m/%Y} não é dia útil no município.",
+            f"{dia:%d/%m/%Y} não é dia útil no município{_por_que_nao_e(dia, calendario)}.",
             f"O próximo dia útil é {proximo:%d/%m/%Y}.",
         )
+
+
+def _por_que_nao_e(dia: date, calendario: Calendario) -> str:
+    if nome := calendario.nome_do_feriado(dia):
+        return f": {nome}"
+    return ": sábado" if dia.weekday() == SABADO else ": domingo" if dia.weekday() > SABADO else ""
 
 
 def data_da_producao(caso: Caso) -> Iterator[Recusa]:
