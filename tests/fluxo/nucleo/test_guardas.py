@@ -707,7 +707,14 @@ def test_producao_entre_o_inicio_e_hoje():
 
     assert pedido.com(data=ONTEM.isoformat()).codigos == ["data_antes_do_inicio"]
     assert pedido.com(data=AMANHA.isoformat()).codigos == ["data_no_futuro"]
+    assert pedido.com(data=AMANHA.isoformat(), em=SEGUNDA).codigos == ["data_no_futuro"]
     assert pedido.sem("data").codigos == ["falta_dado"]
+
+
+def test_sem_inicio_nao_ha_o_que_comparar():
+    pedido = preparo(C.ENTRAR_EM_PRODUCAO).com(data=ONTEM.isoformat())
+
+    assert pedido.no_estado(inicio=None).codigos == []
 
 
 # Impedimentos
