@@ -17,30 +17,35 @@ from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa, SituacaoDaImplantaca
 from seicidades.fluxo.nucleo.eventos import TipoDeEvento as T
 
 _QUE_DESMENTEM = (T.APROVACAO_DESFEITA, T.ETAPA_REABERTA)
-
-
-def linhas(
-    implantacao: Implantacao, andamentos: Iterable[Andamento], roteiro: Roteiro
-) -> list[Linha]:
-    """As frases, cada uma com o que depois a desmentiu. Duas consultas a mais, no máximo."""
-    correcoes = Correcoes(implantacao, roteiro)
-    return [correcoes.linha(a) for a in andamentos]
+_CORRECOES = (*_QUE_DESMENTEM, T.DADO_RETIFICADO)
 
 
 class Correcoes:
-    """As correções de uma implantação: poucas, lidas de uma vez."""
+    """As correções de uma implantação e as linhas que elas corrigem.
 
-    def __init__(self, implantacao: Implantacao, roteiro: Roteiro):
+    Args:
+        andamentos: o registro inteiro, ou ao menos as correções e o que elas corrigem.
+    """
+
+    def __init__(self, roteiro: Roteiro, andamentos: Iterable[Andamento]):
         self.roteiro = roteiro
-        tipos = (*_QUE_DESMENTEM, T.DADO_RETIFICADO)
-        achados = list(
-            implantacao.andamentos.filter(tipo__in=tipos).select_related("ator").order_by("seq")
-        )
+        por_seq = {a.seq: a for a in andamentos}
+        achados = [a for _, a in sorted(por_seq.items()) if a.tipo in _CORRECOES]
         self.desmentidos = [a for a in achados if a.tipo in _QUE_DESMENTEM]
         retificacoes = [a for a in achados if a.tipo == T.DADO_RETIFICADO]
-        seqs = {a.dados["pedido"]["seq"] for a in retificacoes}
-        originais = implantacao.andamentos.filter(seq__in=seqs).order_by("seq") if seqs else ()
-        self.retificacoes = _encadear(retificacoes, {a.seq: a for a in originais})
+        self.retificacoes = _encadear(retificacoes, por_seq)
+
+    @classmethod
+    def ler(cls, implantacao: Implantacao, roteiro: Roteiro) -> "Correcoes":
+        """Só o preciso: uma consulta, e outra se alguma data foi retificada."""
+        registro = implantacao.andamentos.select_related("ator").order_by("seq")
+        achados = list(registro.filter(tipo__in=_CORRECOES))
+        seqs = {a.dados["pedido"]["seq"] for a in achados if a.tipo == T.DADO_RETIFICADO}
+        return cls(roteiro, [*achados, *(registro.filter(seq__in=seqs) if seqs else ())])
+
+    def linhas(self, andamentos: Iterable[Andamento]) -> list[Linha]:
+        """As frases, cada uma com o que depois a desmentiu."""
+        return [self.linha(a) for a in andamentos]
 
     def linha(self, andamento: Andamento) -> Linha:
         retificacao = next((r for r in self.retificacoes if r[0].seq == andamento.seq), None)

@@ -87,6 +87,7 @@ def menu(rf, monkeypatch):
             "paineis:inicio": "/",
             "paineis:carteira": "/carteira/",
             "paineis:analises": "/analises/",
+            "paineis:proximos_passos": "/proximos-passos/",
             "paineis:mapa": "/mapa/",
             "paineis:numeros": "/numeros/",
             "admin:index": "/admin/",
@@ -134,11 +135,39 @@ def test_menu_municipal_tem_cidade_conta_e_sair(menu):
 @pytest.mark.parametrize(
     ("papel", "enderecos"),
     [
-        ("gerente", ["/carteira/", "/analises/", "/mapa/", "/numeros/", "/minha-conta/"]),
-        ("observador", ["/carteira/", "/analises/", "/mapa/", "/numeros/", "/minha-conta/"]),
+        (
+            "gerente",
+            [
+                "/carteira/",
+                "/analises/",
+                "/proximos-passos/",
+                "/mapa/",
+                "/numeros/",
+                "/minha-conta/",
+            ],
+        ),
+        (
+            "observador",
+            [
+                "/carteira/",
+                "/analises/",
+                "/proximos-passos/",
+                "/mapa/",
+                "/numeros/",
+                "/minha-conta/",
+            ],
+        ),
         (
             "administrador",
-            ["/carteira/", "/analises/", "/mapa/", "/numeros/", "/admin/", "/minha-conta/"],
+            [
+                "/carteira/",
+                "/analises/",
+                "/proximos-passos/",
+                "/mapa/",
+                "/numeros/",
+                "/admin/",
+                "/minha-conta/",
+            ],
         ),
     ],
 )

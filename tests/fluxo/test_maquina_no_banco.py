@@ -33,6 +33,7 @@ COMECO = datetime(2026, 3, 2, 9, tzinfo=FUSO)
 SO_AGORA = {C.DEVOLVER_ETAPA, C.APROVAR_ETAPA, C.DESFAZER_APROVACAO, C.REABRIR_ETAPA}
 SO_AGORA |= {C.RECOLHER_ETAPA, C.PRORROGAR_PRAZO, C.ENTRAR_EM_PRODUCAO}
 PREFERIDOS = {C.READMITIR, C.RETOMAR, C.DEVOLVER_ETAPA, C.APROVAR_ETAPA, C.REABRIR_ETAPA}
+PREFERIDOS |= {C.SUSPENDER}
 # Parte mínima das corridas no banco que tem de passar por cada marco.
 MINIMOS = {
     "habilitada": 0.25,
@@ -60,7 +61,7 @@ class Passeio:
         for _ in range(self.sorte.choice([0, 1, 2, 2, 3, 3])):
             self.relogio.andar(days=2)
             self.concluir_a_etapa_corrente()
-        if self.cidade.implantacao.situacao != "habilitada" and self.sorte.random() < 0.5:
+        if self.cidade.implantacao.situacao != "habilitada" and self.sorte.random() < 0.7:
             self.concluir_a_etapa_corrente(aprovar=False)
         for _ in range(PASSOS):
             self.andar()
@@ -155,7 +156,7 @@ class Passeio:
         if not possiveis or sorte.random() < 0.15:
             possiveis = [c for c, _ in comandos]
         tipos = sorted({c.tipo for c in possiveis})
-        tipo = sorte.choice([t for t in tipos if t in PREFERIDOS] * 2 + tipos)
+        tipo = sorte.choice([t for t in tipos if t in PREFERIDOS] * 3 + tipos)
         comando = sorte.choice([c for c in possiveis if c.tipo == tipo])
         comando = replace(comando, dados=self.dados_de(comando, hoje) | dict(comando.dados))
         if comando.item == "extrato":

@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from seicidades.fluxo import vigia
 from seicidades.lembretes.models import UltimaVarredura
 from seicidades.operacao import contagens, saude
 from seicidades.operacao.middleware import AcompanhaOPedido
@@ -23,7 +24,7 @@ PRONTO, METRICAS = reverse("operacao:pronto"), reverse("operacao:metricas")
 
 @pytest.fixture(autouse=True)
 def redis_limpo():
-    cache.delete(saude.CHAVE_DO_PULSO)
+    cache.delete_many([saude.CHAVE_DO_PULSO, vigia.CHAVE])
     with contagens.ligacao() as servidor:
         servidor.delete(contagens.CHAVE)
     contagens.coletor.contas.clear()

@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
 
 from seicidades.comum.papeis import INTERLOCUTORES, Papel
 from seicidades.contas.permissoes import ExigePapelDoEstadoMixin, administra
 from seicidades.fluxo import servicos, tempos
 from seicidades.fluxo.atos import ATOS
+from seicidades.fluxo.correcoes import Correcoes
 from seicidades.fluxo.forms import IniciarForm
 from seicidades.fluxo.leitura import titulares
 from seicidades.fluxo.nucleo.comandos import Comando, TipoDeComando
@@ -61,6 +63,10 @@ class CidadeView(RetratoMixin, TemplateView):
             contatos=resumo_dos_contatos(self.implantacao, self.request.user),
         )
 
+    @cached_property
+    def correcoes(self) -> Correcoes:
+        return Correcoes(self.implantacao.roteiro, self.andamentos)
+
     def como_chegamos(self) -> list[str]:
         """A conta do prazo da próxima ação."""
         proxima = self.retrato.proxima
@@ -74,8 +80,7 @@ class CidadeView(RetratoMixin, TemplateView):
     def impedimentos_abertos(self) -> list[dict]:
         """Cada impedimento, o que se contou dele e, para quem pode resolvê-lo, o endereço."""
         abertos = self.retrato.bloqueios
-        contados = self.implantacao.andamentos.filter(seq__in=[b["seq"] for b in abertos])
-        textos = {a.seq: a.dados.get("pedido", {}).get("texto", "") for a in contados}
+        textos = {a.seq: a.dados.get("pedido", {}).get("texto", "") for a in self.andamentos}
         return [
             b | {"url": self._url_de_resolver(b["seq"]), "texto": textos.get(b["seq"], "")}
             for b in abertos

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from seicidades.comum.papeis import Papel
 from seicidades.documentos.models import Arquivo
-from seicidades.fluxo.correcoes import linhas, por_que_reconfirmar
+from seicidades.fluxo.correcoes import Correcoes, por_que_reconfirmar
 from seicidades.fluxo.frases import Linha
 from seicidades.fluxo.leitura import Retrato, titulares
 from seicidades.fluxo.models import Andamento
@@ -42,8 +42,12 @@ class RetratoMixin(PaginaDaImplantacaoMixin):
     def analisa(self) -> bool:
         return self.request.user.papel_estado in (Papel.GERENTE, Papel.ADMINISTRADOR)
 
+    @cached_property
+    def correcoes(self) -> Correcoes:
+        return Correcoes.ler(self.implantacao, self.implantacao.roteiro)
+
     def linhas(self, andamentos: Iterable[Andamento]) -> list[Linha]:
-        return linhas(self.implantacao, andamentos, self.implantacao.roteiro)
+        return self.correcoes.linhas(andamentos)
 
     def registros_dos(self, itens: Iterable[Item]) -> dict[str, list[dict]]:
         """O que pessoas fizeram em cada item, com os arquivos que trouxeram. Duas consultas."""
@@ -56,7 +60,7 @@ class RetratoMixin(PaginaDaImplantacaoMixin):
         citados = {pk for a in andamentos for pk in _arquivos_de(a)}
         arquivos = {str(a.pk): a for a in Arquivo.objects.filter(orgao=self.orgao, pk__in=citados)}
         registros: dict[str, list[dict]] = {}
-        frases = linhas(self.implantacao, andamentos, self.implantacao.roteiro)
+        frases = self.linhas(andamentos)
         for andamento, linha in zip(andamentos, frases, strict=True):
             deles = [arquivos[pk] for pk in _arquivos_de(andamento) if pk in arquivos]
             registros.setdefault(andamento.item, []).append({"linha": linha, "arquivos": deles})
