@@ -38,12 +38,12 @@ PREFERIDOS |= {C.SUSPENDER}
 MINIMOS = {
     "habilitada": 0.25,
     "reaberta depois de habilitada": 0.08,
-    "readmitida": 0.05,
-    "retomada": 0.05,
+    "readmitida": 0.04,
+    "retomada": 0.04,
     "aprovação desfeita": 0.05,
     "contado com atraso": 0.30,
     "produção retificada": 0.03,
-    "devolvida": 0.05,
+    "devolvida": 0.03,
     "ajuda pedida": 0.15,
     "fato perdido depois de aprovado": 0.10,
 }
@@ -148,7 +148,9 @@ class Passeio:
         if sorte.random() < 0.15:  # o seq não está na lista dos possíveis: sorteia-se
             comando = Comando(C.RETIFICAR)
             return replace(comando, dados=self.dados_de(comando, hoje)), cidade.gerente, {}
-        quem = sorte.choice([cidade.gerente, cidade.administrador, cidade.gestor_sei])
+        quem = sorte.choice([cidade.gerente] * 2 + [cidade.administrador, cidade.gestor_sei])
+        if cidade.implantacao.situacao in ("suspensa", "desistente"):
+            quem = cidade.gerente
         comandos = servicos.disponiveis(cidade.implantacao, quem)
         possiveis = [c for c, recusas in comandos if not recusas]
         if not possiveis or sorte.random() < 0.15:

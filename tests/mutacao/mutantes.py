@@ -232,7 +232,10 @@ def _funcoes(nos: list[ast.AST]) -> list[str]:
 def _mutante(arvore, modulo, caminho, no, operador, estragado) -> Mutante:
     linhagem = list(_linhagem(arvore, caminho))
     dentro = [n for n in linhagem if isinstance(n, ast.ClassDef | ast.FunctionDef)]
-    nova = ast.fix_missing_locations(_trocar(arvore, caminho, estragado, no))
+    nova = _trocar(arvore, caminho, estragado, no)
+    if len(_funcoes(dentro)) > 1 and no is not dentro[-1]:
+        nova = _guardar_os_nomes(nova, caminho, linhagem, dentro[-1])
+    nova = ast.fix_missing_locations(nova)
     tem_funcao = bool(_funcoes(dentro))
     return Mutante(
         modulo=modulo,
@@ -252,6 +255,16 @@ def _tirado(no: ast.AST, estragado: ast.AST) -> str:
     if not isinstance(no, ast.Tuple | ast.Set) or not isinstance(estragado, type(no)):
         return ""
     return next((ast.unparse(e) for e in no.elts if e not in estragado.elts), "")
+
+
+def _guardar_os_nomes(arvore, caminho: Caminho, linhagem: list[ast.AST], funcao) -> ast.Module:
+    """A função de dentro segue citando os nomes da de fora, ou o código não cabe na viva."""
+    ate = caminho[: linhagem.index(funcao) + 1]
+    *_, estragada = _linhagem(arvore, ate)
+    nomes = {n.id for n in ast.walk(funcao) if isinstance(n, ast.Name)}
+    citados = [ast.Expr(ast.Name(id=nome, ctx=ast.Load())) for nome in sorted(nomes)]
+    nunca = ast.If(test=ast.Constant(value=False), body=citados, orelse=[])
+    return _trocar(arvore, ate, _com(estragada, body=[*estragada.body, nunca]), funcao)
 
 
 def _nome_atribuido(no: ast.AST) -> str:

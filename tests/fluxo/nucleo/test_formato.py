@@ -83,10 +83,12 @@ def test_vazio_e_ausencia_e_nao_defeito():
     assert malformados(dict.fromkeys(FORMATOS)) == malformados(dict.fromkeys(FORMATOS, "")) == {}
 
 
+@pytest.mark.parametrize("tipo", list(C))
 @pytest.mark.parametrize("dados", [None, [], "texto", 7, {7: "chave que não é texto"}])
-def test_dados_que_nao_sao_dicionario_sao_recusados(dados):
-    pedido = PREPAROS[C.CONCLUIR_ITEM]()
-    comando = Comando(C.CONCLUIR_ITEM, item="oficio", dados=dados)
+def test_dados_que_nao_sao_dicionario_sao_recusados(tipo, dados):
+    pedido = PREPAROS[tipo]()
+    alvo = {k: v for k, v in pedido.campos.items() if k in ("item", "etapa")}
+    comando = Comando(tipo, **alvo, dados=dados)
     recusas = explicar(
         pedido.mundo.roteiro, pedido.mundo.estado, comando, pedido.por, pedido.mundo.contexto
     )

@@ -110,19 +110,27 @@ def test_em_andamento_nao_recomeca(tipo):
     assert "situacao_nao_aceita" in preparo(tipo).no_estado(**andando).codigos
 
 
-@pytest.mark.parametrize(
-    ("tipo", "campos"),
-    [
-        (C.CONCLUIR_ITEM, {"item": "tabela"}),
-        (C.ENVIAR_ETAPA, {"etapa": "arquivo"}),
-        (C.APROVAR_ETAPA, {"etapa": "arquivo"}),
-        (C.REABRIR_ETAPA, {"etapa": "arquivo"}),
-    ],
-)
-def test_habilitada_ainda_aceita_tudo_da_trilha(tipo, campos):
-    pedido = preparo(tipo).no_estado(situacao=SituacaoDaImplantacao.HABILITADA).com(**campos)
+DA_TRILHA = [
+    *((t, {"item": "tabela"}) for t in (C.CONCLUIR_ITEM, C.REABRIR_ITEM, C.ALTERAR_FATOS)),
+    *((t, {"item": "tabela"}) for t in (C.PEDIR_DISPENSA, C.CONFIRMAR_DISPENSA, C.NEGAR_DISPENSA)),
+    *((t, {"etapa": "arquivo"}) for t in COM_ETAPA),
+]
 
+
+@pytest.mark.parametrize(("tipo", "campos"), DA_TRILHA)
+def test_habilitada_ainda_aceita_tudo_da_trilha_e_parada_nada(tipo, campos):
+    pedido = preparo(tipo).no_estado(situacao=SituacaoDaImplantacao.HABILITADA).com(**campos)
     assert "situacao_nao_aceita" not in pedido.codigos
+
+    for situacao in (SituacaoDaImplantacao.SUSPENSA, SituacaoDaImplantacao.DESISTENTE):
+        assert "situacao_nao_aceita" in pedido.no_estado(situacao=situacao).codigos
+
+
+@pytest.mark.parametrize("tipo", [C.SUSPENDER, C.DESISTIR, C.ENTRAR_EM_PRODUCAO, C.INICIAR])
+def test_nomear_a_trilha_nao_faz_da_habilitada_quem_aceite_o_resto(tipo):
+    pedido = preparo(tipo).no_estado(situacao=SituacaoDaImplantacao.HABILITADA)
+
+    assert "situacao_nao_aceita" in pedido.com(etapa="arquivo").codigos
 
 
 def test_a_recusa_pela_situacao_diz_que_andamento_a_pos():
@@ -146,6 +154,8 @@ def test_item_desconhecido_e_recusado_em_todo_comando_de_item(tipo):
 def test_item_com_etapa_errada_ou_desconhecida_e_recusado(tipo):
     assert "item_de_outra_etapa" in preparo(tipo).com(etapa="fim").codigos
     assert "item_de_outra_etapa" in preparo(tipo).com(etapa="nao_existe").codigos
+    dele = preparo(tipo).mundo.roteiro.etapa_do_item[preparo(tipo).campos["item"]]
+    assert preparo(tipo).com(etapa=dele.chave).codigos == []
 
 
 @pytest.mark.parametrize("tipo", COM_ETAPA)
@@ -227,6 +237,14 @@ def test_aprova_qualquer_gerente_ou_administrador(ator):
 @pytest.mark.parametrize("ator", [FAZ_TUDO, OBSERVADOR, ESTRANHO])
 def test_os_demais_nao_aprovam(ator):
     assert "nao_e_do_seu_papel" in preparo(C.APROVAR_ETAPA).por_outro(ator).codigos
+
+
+def test_o_sistema_nao_e_autor_de_nada():
+    aprovar = preparo(C.APROVAR_ETAPA).com_a_etapa("comeco", remetente=None)
+    dispensar = preparo(C.CONFIRMAR_DISPENSA).com_o_item("decreto", pedinte=None)
+
+    assert aprovar.por_outro(SISTEMA).codigos == ["nao_e_do_seu_papel"]
+    assert dispensar.por_outro(SISTEMA).codigos == ["nao_e_do_seu_papel"]
 
 
 def test_nao_aprova_quem_enviou():
@@ -341,9 +359,10 @@ def test_envio_em_nome_de_quem_envia():
     assert pedido.por_outro(em_nome("representante")).codigos == ["nome_nao_cabe"]
 
 
-@pytest.mark.parametrize(
-    "tipo", [C.APROVAR_ETAPA, C.DEVOLVER_ETAPA, C.SUSPENDER, C.RECOLHER_ETAPA, C.DECLARAR_BLOQUEIO]
-)
+EM_NOME = {C.CONCLUIR_ITEM, C.REABRIR_ITEM, C.ALTERAR_FATOS, C.PEDIR_DISPENSA, C.ENVIAR_ETAPA}
+
+
+@pytest.mark.parametrize("tipo", [t for t in C if t not in EM_NOME | {C.REAVALIAR}])
 def test_decisao_nao_se_toma_em_nome_de_outro(tipo):
     pedido = preparo(tipo)
     falando = replace(pedido.por, em_nome_de="gestor_sei")
@@ -688,7 +707,14 @@ def test_producao_entre_o_inicio_e_hoje():
 
     assert pedido.com(data=ONTEM.isoformat()).codigos == ["data_antes_do_inicio"]
     assert pedido.com(data=AMANHA.isoformat()).codigos == ["data_no_futuro"]
+    assert pedido.com(data=AMANHA.isoformat(), em=SEGUNDA).codigos == ["data_no_futuro"]
     assert pedido.sem("data").codigos == ["falta_dado"]
+
+
+def test_sem_inicio_nao_ha_o_que_comparar():
+    pedido = preparo(C.ENTRAR_EM_PRODUCAO).com(data=ONTEM.isoformat())
+
+    assert pedido.no_estado(inicio=None).codigos == []
 
 
 # Impedimentos

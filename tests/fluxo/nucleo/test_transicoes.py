@@ -408,8 +408,9 @@ def test_desfazer_a_ultima_desfaz_a_habilitacao():
 
 def test_desfazer_a_trilha_nao_tira_a_habilitacao():
     mundo = iniciada().habilitar().aprovar("arquivo")
-    mundo.dar(C.DESFAZER_APROVACAO, ADMINISTRADOR, etapa="arquivo", **MOTIVO)
+    tipos = mundo.dar(C.DESFAZER_APROVACAO, ADMINISTRADOR, etapa="arquivo", **MOTIVO)
 
+    assert tipos == ["aprovacao_desfeita"]
     assert (mundo.estado.situacao, situacoes(mundo, "arquivo")) == ("habilitada", ["em_analise"])
 
 
