@@ -41,7 +41,7 @@ SEM_ENTRAR = {
     "mfa_authenticate": "é o segundo passo da entrada",
     "operacao:metricas": "confere o token ou a rede; aos demais, não existe",
     "operacao:pronto": "sonda; os detalhes são de quem opera",
-    "operacao:saude": "sonda: só diz que o processo responde",
+    "operacao:saude": "sonda: só diz que o processo responde e se os lembretes andam",
 }
 SEM_MIXIN = {
     "seicidades.contas.views.ConviteView": "vale pelo segredo do endereço",

@@ -53,6 +53,14 @@ def _das_partes() -> Iterator[Exame]:
         yield _tentar(nome, conferir, essencial=False)
 
 
+def dos_lembretes() -> str:
+    """Numa palavra, para quem vigia de fora: a agenda dos lembretes passou quando devia?"""
+    try:
+        return "em dia" if dict(exames_registrados())["lembretes"]().bem else "parados"
+    except FALHAS:
+        return "desconhecido"
+
+
 def _tentar(nome: str, conferir: Callable[[], Exame], *, essencial: bool = True) -> Exame:
     try:
         return conferir()

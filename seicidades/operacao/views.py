@@ -32,10 +32,10 @@ def e_da_operacao(request) -> bool:
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
 class SaudeView(View):
-    """O processo responde. Não toca em banco nem em Redis."""
+    """O processo responde, com ou sem banco e Redis, e diz se os lembretes pararam."""
 
     def get(self, request):
-        return JsonResponse({"situacao": "viva"})
+        return JsonResponse({"situacao": "viva", "lembretes": saude.dos_lembretes()})
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")

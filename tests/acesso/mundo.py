@@ -21,7 +21,7 @@ from seicidades.demo.historias import Historia
 from seicidades.documentos.models import Arquivo
 from seicidades.fluxo import servicos
 from seicidades.fluxo.declaracao import Fase, Roteiro
-from seicidades.fluxo.models import Contato, Implantacao
+from seicidades.fluxo.models import Contato, Implantacao, RecalculoDePrazos
 from seicidades.importacao import servicos as importacao
 from seicidades.importacao.models import Carga
 from seicidades.lembretes import servicos as lembretes
@@ -262,6 +262,10 @@ def _lembrar(cidade: Cidade) -> None:
     hoje, pessoa = timezone.localdate(), cidade.pessoas[Papel.GESTOR_TI]
     lembretes.pausar(pessoa)
     UltimaVarredura.objects.create(dia=hoje)
+    agora = timezone.now()
+    RecalculoDePrazos.objects.create(
+        implantacao=cidade.implantacao, motivo="Feriado novo.", pedido_em=agora, feito_em=agora
+    )
     Envio.objects.create(
         usuario=pessoa, dia=hoje, chave=chave_do_envio(pessoa.pk, hoje), pendencias=1
     )

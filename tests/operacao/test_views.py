@@ -61,7 +61,8 @@ def test_viva_sem_banco_e_sem_redis(client, sem_banco, monkeypatch):
 
     resposta = client.get(reverse("operacao:saude"), **FORA)
 
-    assert (resposta.status_code, resposta.json()) == (200, {"situacao": "viva"})
+    assert resposta.status_code == 200
+    assert resposta.json() == {"situacao": "viva", "lembretes": "desconhecido"}
     assert "no-store" in resposta["Cache-Control"]
 
 
@@ -127,7 +128,9 @@ def test_agenda_parada_e_correio_parado_degradam_sem_tirar_do_ar(client, monkeyp
 def test_agenda_dos_lembretes_parada_degrada_sem_tirar_do_ar(client):
     pulsar()
     assert client.get(PRONTO).json()["situacao"] == "pronto"
+    assert client.get(reverse("operacao:saude")).json()["lembretes"] == "em dia"
     UltimaVarredura.objects.update(vista_em=timezone.now() - timezone.timedelta(days=15))
+    assert client.get(reverse("operacao:saude")).json()["lembretes"] == "parados"
 
     resposta = client.get(PRONTO)
 
@@ -231,6 +234,7 @@ def test_sem_redis_as_paginas_seguem_e_a_contagem_espera(client, monkeypatch):
     assert contagens.ler()["pedidos|GET|x|200"] == 1
 
 
+@pytest.mark.django_db
 def test_pedido_tem_identificador_aproveitado_se_for_bem_formado():
     cliente = Client(headers={"X-Request-ID": "0f8fad5b-d9cb-469f-a165-70867728950e"})
     torto = Client(headers={"X-Request-ID": "a b\tc; injetado"})

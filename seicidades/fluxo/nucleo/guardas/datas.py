@@ -46,13 +46,9 @@ def data_exigida(campo: str, rotulo: str) -> Guarda:
 def dia_futuro_util(campo: str) -> Guarda:
     def guarda(caso: Caso) -> Iterator[Recusa]:
         if dia := caso.dia(campo):
-            yield from _dia_cabe(caso, dia)
+            yield from recusas_do_dia(dia, caso.hoje, caso.contexto.calendario)
 
     return guarda
-
-
-def _dia_cabe(caso: Caso, dia: date) -> Iterator[Recusa]:
-    return recusas_do_dia(dia, caso.hoje, caso.contexto.calendario)
 
 
 def recusas_do_dia(dia: date, hoje: date, calendario: Calendario) -> Iterator[Recusa]:
