@@ -183,14 +183,19 @@ class Percurso:
         """Guarda tirada ou calada só importa onde recusava; função, onde é chamada."""
         modulo = f"{self.pacote}.{mutante.modulo.replace('/', '.')}"
         if mutante.funcao:
-            onde = self.recusou if mutante.operador == "cala" else self.chamou
-            nome = mutante.funcao
-            lugares = [c for c in onde if c[0] == modulo and c[1].replace(".<locals>", "") == nome]
-            return set().union(*(onde[lugar] for lugar in lugares))
+            calada = _da_funcao(self.recusou, modulo, mutante.funcao)
+            if mutante.operador == "cala" and calada:
+                return calada
+            return _da_funcao(self.chamou, modulo, mutante.funcao)
         guarda = _guarda(mutante.tirado, vars(sys.modules[modulo]))
         if guarda is None:
             return None
         return self.recusou.get((guarda.__module__, guarda.__code__.co_qualname), set())
+
+
+def _da_funcao(onde: dict[tuple[str, str], set[str]], modulo: str, funcao: str) -> set[str]:
+    lugares = (c for c in onde if c[0] == modulo and c[1].replace(".<locals>", "") == funcao)
+    return set().union(*(onde[lugar] for lugar in lugares))
 
 
 def _guarda(expressao: str, espaco: dict) -> FunctionType | None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 Estragos = Iterator[tuple[str, ast.AST]]
 FRONTEIRAS = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
-# O que se mostra ou se lê do disco; os rótulos não decidem, e a leitura tem prova própria.
-SO_TEXTO = {"_MAL_FORMADO", "RECUSAS_DE_PAPEL", "CAMPOS_DA_RAIZ", "_DATAS", "EFEITOS"}
+# O que se mostra, o que se lê do disco e o atalho de quem lê depressa: nada disso decide.
+SO_TEXTO = {"_MAL_FORMADO", "RECUSAS_DE_PAPEL", "CAMPOS_DA_RAIZ", "_DATAS", "EFEITOS", "_JA_JSON"}
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def guarda_muda(no: ast.AST) -> Estragos:
     if isinstance(no, ast.FunctionDef) and _gera_recusas(no):
         mudo = copy.deepcopy(no)
         inicio = 1 if ast.get_docstring(no) else 0
-        mudo.body.insert(inicio, ast.Return(value=None))
+        mudo.body.insert(inicio, ast.Return(value=ast.Tuple(elts=[], ctx=ast.Load())))
         yield "cala", mudo
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from seicidades.fluxo.nucleo.comandos import TipoDeComando as C
-from seicidades.fluxo.nucleo.estado import VAZIO, VERSAO_DO_ESTADO, Estado
+from seicidades.fluxo.nucleo.estado import VAZIO, VERSAO_DO_ESTADO, Estado, para_json
 from tests.fluxo.nucleo.apoio import FAZ_TUDO, GERENTE, iniciada
 from tests.fluxo.nucleo.preparos import PREPAROS
 
@@ -61,6 +61,13 @@ def test_o_que_esta_no_padrao_nao_ocupa_lugar():
         },
     }
     assert dados["itens"]["oficio"] == {"saldo": 10, "inicio": "2026-03-02", "prazo": "2026-03-16"}
+
+
+def test_o_dicionario_guardado_e_outro():
+    dias = {"municipio": 3}
+
+    assert para_json(dias) == dias
+    assert para_json(dias) is not dias
 
 
 def test_versao_desconhecida_nao_se_le():

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import Lado, Papel
 from seicidades.fluxo.nucleo.comandos import FATO_PERDIDO, SISTEMA, Ator
 from seicidades.fluxo.nucleo.comandos import TipoDeComando as C
 from seicidades.fluxo.nucleo.definicao import Fato
 from seicidades.fluxo.nucleo.estado import Bloqueio, SituacaoDaImplantacao
 from seicidades.fluxo.nucleo.eventos import TipoDeEvento
+from seicidades.fluxo.nucleo.guardas.datas import recusas_do_dia
 from seicidades.fluxo.nucleo.regras import REGRAS
 from tests.fluxo.nucleo.apoio import (
     ADMINISTRADOR,
@@ -790,6 +792,22 @@ def test_dia_marcado_e_util_futuro_e_razoavel(tipo, campo):
     assert preparo(tipo).com(**{campo: "2026-04-11"}).codigos == ["dia_nao_util"]
     assert preparo(tipo).com(**{campo: "9999-12-31"}).codigos == ["data_distante"]
     assert preparo(tipo).com(**{campo: "2031-12-31"}).codigos == []
+
+
+@pytest.mark.parametrize(
+    ("dia", "por_que"),
+    [
+        (date(2026, 4, 3), ": Paixão de Cristo"),
+        (date(2026, 4, 11), ": sábado"),
+        (date(2026, 4, 12), ": domingo"),
+        (date(2026, 4, 7), ""),
+    ],
+)
+def test_dia_que_nao_e_util_diz_por_que(dia, por_que):
+    calendario = Calendario({date(2026, 4, 3): "Paixão de Cristo", date(2026, 4, 7): ""})
+
+    (recusa,) = recusas_do_dia(dia, SEGUNDA, calendario)
+    assert recusa.mensagem == f"{dia:%d/%m/%Y} não é dia útil no município{por_que}."
 
 
 def test_prorrogar_precisa_de_relogio_e_nunca_encurta():

@@ -9,11 +9,12 @@ from datetime import date
 
 import pytest
 
+from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import Lado, Papel
 from seicidades.fluxo.declaracao import DiasUteis
 from seicidades.fluxo.nucleo.comandos import TipoDeComando as C
 from seicidades.fluxo.nucleo.estado import VAZIO, SituacaoDaEtapa, prazo_da_etapa
-from seicidades.fluxo.nucleo.relogios import corre, vez_da_linha
+from seicidades.fluxo.nucleo.relogios import corre, respostas_movidas, vez_da_linha
 from tests.fluxo.nucleo.apoio import (
     FAZ_TUDO,
     GERENTE,
@@ -301,6 +302,16 @@ def test_relogio_so_corre_em_etapa_aberta(situacao, deve):
     estado = replace(mundo.estado, etapas=na_situacao)
 
     assert corre(mundo.roteiro, estado, etapa, etapa.itens[0], Lado.MUNICIPIO) is deve
+
+
+def test_resposta_sem_dia_de_comeco_guardado_nao_se_move():
+    """Envios gravados antes de se guardar o dia em que a análise começou."""
+    mundo = iniciada().enviar("comeco")
+    antiga = {"comeco": replace(mundo.etapa("comeco"), analise_desde=None)}
+    estado = replace(mundo.estado, etapas=antiga)
+
+    assert respostas_movidas(mundo.roteiro, estado, Calendario({marco(5)})) == {}
+    assert set(respostas_movidas(mundo.roteiro, mundo.estado, Calendario({marco(5)}))) == {"comeco"}
 
 
 def test_o_bloqueio_mais_antigo_manda_e_so_na_sua_linha():

@@ -10,6 +10,7 @@ from seicidades.fluxo.nucleo.estado import POR_FAZER
 
 # Mais longe que isto é engano de digitação, e o calendário não conhece os feriados.
 ANOS_A_FRENTE = 5
+_FIM_DE_SEMANA = {SABADO: ": sábado", SABADO + 1: ": domingo"}
 
 
 def nao_no_futuro(caso: Caso) -> Iterator[Recusa]:
@@ -78,7 +79,7 @@ def recusas_do_dia(dia: date, hoje: date, calendario: Calendario) -> Iterator[Re
 def _por_que_nao_e(dia: date, calendario: Calendario) -> str:
     if nome := calendario.nome_do_feriado(dia):
         return f": {nome}"
-    return ": sábado" if dia.weekday() == SABADO else ": domingo" if dia.weekday() > SABADO else ""
+    return _FIM_DE_SEMANA.get(dia.weekday(), "")
 
 
 def data_da_producao(caso: Caso) -> Iterator[Recusa]:
