@@ -4,13 +4,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+from tests import navegador as navegadores
+
 
 @pytest.fixture(scope="module")
 def chromium():
     with sync_playwright() as playwright:
-        navegador = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
+        navegador = navegadores.abrir(playwright)
         yield navegador
         navegador.close()
 

@@ -10,6 +10,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from playwright.sync_api import sync_playwright
 
+from tests import navegador as navegadores
 from tests.comum import galeria
 
 ENDERECO = "http://mostruario.invalid"
@@ -60,9 +61,7 @@ def _responder(rota, rf):
 @pytest.fixture(scope="module")
 def chromium():
     with sync_playwright() as playwright:
-        navegador = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
+        navegador = navegadores.abrir(playwright)
         yield navegador
         navegador.close()
 

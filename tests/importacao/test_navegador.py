@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 from seicidades.comum.papeis import Papel
 from seicidades.importacao import servicos
 from seicidades.importacao.models import Carga, Situacao
+from tests import navegador as navegadores
 from tests.factories import VinculoFactory
 from tests.importacao.conftest import CINCO, em_csv
 
@@ -54,9 +55,7 @@ def paginas(client, carteira, administracao):
 def chromium(paginas):
     """Abre depois de o banco ter dito tudo: o laço do Playwright trocaria a conexão."""
     with sync_playwright() as playwright:
-        navegador = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
+        navegador = navegadores.abrir(playwright)
         yield navegador
         navegador.close()
 

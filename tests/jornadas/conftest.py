@@ -1,6 +1,5 @@
 """O palco das jornadas: banco, página e navegador de verdade, um de cada por módulo."""
 
-import shutil
 from collections.abc import Iterator
 from io import StringIO
 
@@ -15,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from seicidades.celery import app
 from seicidades.demo.carga import carregar
+from tests import navegador as navegadores
 from tests.jornadas.passos import SENHA, Palco
 
 
@@ -67,9 +67,7 @@ def servidor(transactional_db, tarefas_na_hora) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def navegador() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+        chromium = navegadores.abrir(playwright)
         yield chromium
         chromium.close()
         connections.close_all()  # as que este laço abriu não servem ao do módulo seguinte

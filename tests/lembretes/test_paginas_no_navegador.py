@@ -10,6 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import sync_playwright
 
 from seicidades.lembretes import resumo, servicos
+from tests import navegador as navegadores
 from tests.lembretes.conftest import PRAZO, SEGUNDA, nova_cidade
 from tests.lembretes.test_varredura import carta
 
@@ -49,9 +50,7 @@ def paginas(client, cidade, suplente, gerente) -> dict[str, str]:
 def chromium(paginas):
     """Abre depois de o banco ter dito tudo: o laço do Playwright trocaria a conexão."""
     with sync_playwright() as playwright:
-        navegador = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
+        navegador = navegadores.abrir(playwright)
         yield navegador
         navegador.close()
 
