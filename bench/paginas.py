@@ -55,7 +55,8 @@ gerentes AS (
     WHERE v.papel = 'gerente' AND NOT v.suplente AND v.inicio <= %(hoje)s
       AND (v.fim IS NULL OR v.fim >= %(hoje)s) ORDER BY v.orgao_id, v.id),
 pagina AS (
-    SELECT t.*, o.nome AS orgao, o.municipio_id, m.nome AS cidade, m.codigo_ibge, m.mesorregiao
+    SELECT t.*, o.nome AS orgao, o.municipio_id, m.nome AS cidade, m.codigo_ibge, m.mesorregiao,
+           m.nome_de_busca
     FROM todas t JOIN municipios_orgao o ON o.id = t.orgao_id
     JOIN municipios_municipio m ON m.id = o.municipio_id
     ORDER BY m.nome_de_busca, t.id LIMIT %(limite)s)
@@ -68,6 +69,7 @@ LEFT JOIN contatos c ON c.implantacao_id = p.id CROSS JOIN totais
 LEFT JOIN LATERAL (
     SELECT sum(itens_total) AS total, sum(itens_resolvidos) AS feitos
     FROM fluxo_etapadaimplantacao WHERE implantacao_id = p.id AND NOT trilha) e ON true
+ORDER BY p.nome_de_busca, p.id
 """
 CSV_A_MAO = "COPY (" + A_MAO + ") TO STDOUT WITH (FORMAT csv, DELIMITER ';')"
 
