@@ -3,16 +3,13 @@
 Endereço que não está na tabela falha; código que não é o dela, também.
 """
 
-import logging
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
 from django.middleware.csrf import get_token
-from django.test import override_settings
 from django.urls import reverse
 
 from seicidades.comum.papeis import Lado, Papel
@@ -42,12 +39,8 @@ ESPELHO = {"gerente": "outro_gerente", "outro_gerente": "gerente", "vizinha": "g
 @pytest.fixture(scope="module")
 def mundo(django_db_setup, django_db_blocker):
     """As cidades e as pessoas, criadas uma vez e desfeitas no fim."""
-    logging.disable(logging.CRITICAL)
-    sessoes = override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies")
-    with sessoes, django_db_blocker.unblock(), transaction.atomic():
-        yield mundos.criar()
-        transaction.set_rollback(True)
-    logging.disable(logging.NOTSET)
+    with mundos.emprestado(django_db_blocker) as mundo:
+        yield mundo
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView, View
 
+from seicidades.comum.andamento import AcompanhaTrabalhoMixin
 from seicidades.comum.papeis import Papel
 from seicidades.contas.permissoes import ExigePapelDoEstadoMixin
 from seicidades.documentos import servicos as documentos
@@ -16,14 +17,13 @@ from seicidades.fluxo.servicos import roteiro_publicado
 from seicidades.importacao import modelo, servicos
 from seicidades.importacao.colunas import leiaute
 from seicidades.importacao.forms import EnviarForm
-from seicidades.importacao.models import Carga
+from seicidades.importacao.models import Carga, Situacao
 from seicidades.importacao.planilha import TIPOS
 from seicidades.importacao.plano import ARQUIVO, NOSSO, OPCOES, ROTULOS, Efeito
 
 POR_PAGINA = 50
 PROBLEMAS_MOSTRADOS = 200
 ULTIMAS = 10
-ESPERA_S = 2
 QUEM = frozenset({Papel.GERENTE, Papel.ADMINISTRADOR})
 FORMATOS = {
     "csv": (modelo.em_csv, "text/csv; charset=utf-8"),
@@ -86,29 +86,21 @@ class DaCargaMixin(ExigePapelDoEstadoMixin):
         return redirect("importacao:carga", self.carga.pk)
 
 
-class CargaView(DaCargaMixin, TemplateView):
+class CargaView(AcompanhaTrabalhoMixin, DaCargaMixin, TemplateView):
     """A carga como está: progresso, problemas, prévia ou o que se gravou."""
 
     template_name = "importacao/carga.html"
 
-    def get_template_names(self):
-        fragmento = self.request.htmx and self.request.htmx.target == "andamento"
-        return ["importacao/_andamento.html"] if fragmento else [self.template_name]
-
-    def get(self, request, *args, **kwargs):
-        resposta = super().get(request, *args, **kwargs)
-        if self.carga.em_curso and not request.htmx:
-            resposta["Refresh"] = str(ESPERA_S)  # sem JavaScript, a página se renova
-        elif request.htmx and not self.carga.em_curso:
-            resposta["HX-Refresh"] = "true"
-        return resposta
+    @property
+    def em_curso(self) -> bool:
+        return self.carga.em_curso
 
     def get_context_data(self, **kwargs):
         feitas, total = servicos.progresso_de(self.carga)
-        contexto = super().get_context_data(
-            **kwargs, carga=self.carga, feitas=feitas, total=total, espera=ESPERA_S
-        )
-        if self.carga.em_curso:
+        titulo = "Gravando" if self.carga.situacao == Situacao.A_GRAVAR else "Conferindo"
+        andamento = self.andamento(titulo, feitas, total, "cidades comparadas")
+        contexto = super().get_context_data(**kwargs, carga=self.carga, andamento=andamento)
+        if self.em_curso:
             return contexto
         conferencia = self.carga.conferencia
         problemas = conferencia.get("problemas", [])

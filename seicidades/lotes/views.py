@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
+from seicidades.comum.andamento import AcompanhaTrabalhoMixin
 from seicidades.comum.papeis import Papel
 from seicidades.contas.permissoes import ExigePapelDoEstadoMixin
 from seicidades.fluxo.consulta import da_carteira
@@ -19,7 +20,6 @@ from seicidades.lotes.resumo import pedido_em_palavras, razoes
 from seicidades.paineis.carteira import FiltrosForm
 
 POR_PAGINA = 50
-ESPERA_S = 2
 QUEM = frozenset({Papel.GERENTE, Papel.ADMINISTRADOR})
 # Na ordem em que interessam a quem confere.
 EFEITOS = (Efeito.MUDA, Efeito.APLICADA, Efeito.RECUSADA, Efeito.IGUAL)
@@ -153,38 +153,30 @@ class PedidoView(DoLoteMixin, FormView):
         return super().get_context_data(**kwargs, lote=self.lote, quantas=quantas, meu=self.meu)
 
 
-class LoteView(DoLoteMixin, TemplateView):
+class LoteView(AcompanhaTrabalhoMixin, DoLoteMixin, TemplateView):
     """O lote como está: progresso, prévia ou resultado, cidade por cidade."""
 
     template_name = "lotes/lote.html"
 
-    def get_template_names(self):
-        fragmento = self.request.htmx and self.request.htmx.target == "andamento"
-        return ["lotes/_andamento.html"] if fragmento else [self.template_name]
+    @property
+    def em_curso(self) -> bool:
+        return self.lote.em_curso
 
     def get(self, request, *args, **kwargs):
         if self.lote.situacao == Situacao.RASCUNHO:
             return redirect("lotes:pedido", self.lote.pk)
-        resposta = super().get(request, *args, **kwargs)
-        if self.lote.em_curso and not request.htmx:
-            resposta["Refresh"] = str(ESPERA_S)  # sem JavaScript, a página se renova
-        elif request.htmx and not self.lote.em_curso:
-            resposta["HX-Refresh"] = "true"
-        return resposta
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         contas = self.lote.linhas.all().contagem()
         total = sum(contas.values())
-        falta = Efeito.MUDA if self.lote.situacao == Situacao.APLICANDO else Efeito.A_PREVER
+        aplicando = self.lote.situacao == Situacao.APLICANDO
+        feitas = total - contas[Efeito.MUDA if aplicando else Efeito.A_PREVER]
+        titulo = "Aplicando" if aplicando else "Conferindo"
         contexto = super().get_context_data(
-            **kwargs,
-            lote=self.lote,
-            feitas=total - contas[falta],
-            total=total,
-            espera=ESPERA_S,
-            url_do_andamento=self.request.path,
+            **kwargs, lote=self.lote, andamento=self.andamento(titulo, feitas, total, "cidades")
         )
-        if self.lote.em_curso:
+        if self.em_curso:
             return contexto
         return contexto | {
             "meu": self.meu,

@@ -1,9 +1,14 @@
 """Duas cidades com tudo dentro e uma pessoa de cada espécie, para percorrer os endereços."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from cadastros.models import RascunhoDeCarga, TipoDeCarga
@@ -110,6 +115,17 @@ class Mundo:
     habilitada: Cidade
     pessoas: dict[str, Usuario | None]
     mensagem: Mensagem
+
+
+@contextmanager
+def emprestado(bloqueio_do_banco) -> Iterator[Mundo]:
+    """Um mundo para os testes de um arquivo, desfeito no fim."""
+    logging.disable(logging.CRITICAL)
+    sessoes = override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies")
+    with sessoes, bloqueio_do_banco.unblock(), transaction.atomic():
+        yield criar()
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
 
 
 def criar() -> Mundo:

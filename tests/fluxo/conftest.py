@@ -119,21 +119,26 @@ def relogio(monkeypatch) -> Relogio:
     return relogio
 
 
-@pytest.fixture
-def pronta(iniciada, fatos) -> Cidade:
-    """A primeira etapa com tudo feito, por enviar."""
-    fatos["cadastro"] = Fato(True, "Cadastro completo.")
-    fatos["uso"] = Fato(False, "Ainda não há uso.", "Registre o uso.")
-    iniciada.executar(TipoDeComando.CONCLUIR_ITEM, iniciada.gestor_sei, item="oficio", texto="Ok.")
-    iniciada.executar(TipoDeComando.CONCLUIR_ITEM, iniciada.gerente, item="conferencia")
-    iniciada.executar(
+def concluir_o_declarado(cidade: Cidade) -> None:
+    """O que, na primeira etapa, pessoas declaram; os fatos ficam com quem chama."""
+    cidade.executar(TipoDeComando.CONCLUIR_ITEM, cidade.gestor_sei, item="oficio", texto="Ok.")
+    cidade.executar(TipoDeComando.CONCLUIR_ITEM, cidade.gerente, item="conferencia")
+    cidade.executar(
         TipoDeComando.CONCLUIR_ITEM,
-        iniciada.gerente,
+        cidade.gerente,
         item="extrato",
         em_nome_de="sggd",
         origem="oficio",
         texto="Ofício 12/2026.",
     )
+
+
+@pytest.fixture
+def pronta(iniciada, fatos) -> Cidade:
+    """A primeira etapa com tudo feito, por enviar."""
+    fatos["cadastro"] = Fato(True, "Cadastro completo.")
+    fatos["uso"] = Fato(False, "Ainda não há uso.", "Registre o uso.")
+    concluir_o_declarado(iniciada)
     return iniciada
 
 

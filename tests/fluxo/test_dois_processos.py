@@ -27,6 +27,7 @@ from seicidades.fluxo import avisos, declaracao, servicos
 from seicidades.fluxo.models import Andamento, AvisoDoAndamento, Implantacao
 from seicidades.fluxo.nucleo.comandos import TipoDeComando as C
 from seicidades.fluxo.verificacao import verificar
+from tests.fluxo.conftest import concluir_o_declarado
 from tests.fluxo.operario import CANCELA, TABELA_DE_FATOS, gravar_fato, roteiro_com_fatos_no_banco
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -142,16 +143,7 @@ def disputada(fatos_no_banco, iniciada):
     cache.clear()
     gravar_fato(iniciada.implantacao.pk, "cadastro", True)
     gravar_fato(iniciada.implantacao.pk, "uso", False)
-    iniciada.executar(C.CONCLUIR_ITEM, iniciada.gestor_sei, item="oficio", texto="Ok.")
-    iniciada.executar(C.CONCLUIR_ITEM, iniciada.gerente, item="conferencia")
-    iniciada.executar(
-        C.CONCLUIR_ITEM,
-        iniciada.gerente,
-        item="extrato",
-        em_nome_de="sggd",
-        origem="oficio",
-        texto="Ofício 12/2026.",
-    )
+    concluir_o_declarado(iniciada)
     return iniciada
 
 

@@ -202,7 +202,7 @@ def _guarda(expressao: str, espaco: dict) -> FunctionType | None:
     """A guarda que a expressão tirada da tabela nomeia; nada, se não for uma."""
     try:
         achada = eval(expressao, dict(espaco))  # noqa: S307 - vem do nosso próprio código
-    except Exception:
+    except NameError:  # cita o que só existe dentro de uma função
         return None
     return achada if isinstance(achada, FunctionType) else None
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 from random import Random
 
+from seicidades.fluxo.nucleo.comandos import Recusado
 from seicidades.fluxo.nucleo.comandos import TipoDeComando as C
 from seicidades.fluxo.nucleo.definicao import PRINCIPAL
 from seicidades.fluxo.nucleo.estado import etapa_corrente
@@ -69,9 +70,8 @@ def _concluir_a_etapa(mundo: Mundo) -> None:
         return
     try:
         mundo.aprovar(corrente.chave)
-    except Exception as recusa:
-        if type(recusa).__name__ != "Recusado":
-            raise
+    except Recusado:
+        return
 
 
 def _um_que_cabe(mundo: Mundo, sorte: Random) -> None:
