@@ -223,11 +223,14 @@ class Torneio:
 
     def disputar(self, nome: str, lances: list[tuple[C, Usuario]]) -> list[Andamento]:
         """Oito pedidos juntos. Devolve o que o registro ganhou de gente."""
+        # O primeiro operário costuma chegar antes: cada lance passa por ele.
+        primeiro = self.rodadas[nome] % len(lances)
+        escalados = (lances[primeiro:] + lances * DISPUTAM)[:DISPUTAM]
         self.rodadas[nome] += 1
         antes = self.cidade.implantacao.seq
         pedidos = [
             self._pedido(numero, tipo, quem, "servico" if nome == "fatos" else self._via(numero))
-            for numero, (tipo, quem) in enumerate((lances * DISPUTAM)[:DISPUTAM])
+            for numero, (tipo, quem) in enumerate(escalados)
         ]
         respostas = ao_mesmo_tempo(self.operarios, pedidos)
         achados = encontros(respostas)
