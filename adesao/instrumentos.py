@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from adesao.models import Instrumento, PapelNoFluxo, Parte, PublicacaoDoExtrato, Signatario
 from adesao.servicos import recusar_futura, salvar
 from seicidades.comum.formatos import data_curta
+from seicidades.municipios.instalacoes import conferencia_do_estado
 
 CAMPOS = ("tipo", "numero", "processo_sei", "documento_sei", "disponibilizado_em", "vigente_ate")
 
@@ -98,6 +99,7 @@ def conferir_instrumento(implantacao, papel: PapelNoFluxo, dados: Mapping) -> No
     dia = dados.get("disponibilizado_em")
     _conferir_validade(dia, dados.get("vigente_ate"))
     recusar_futura("disponibilizado_em", dia, "a disponibilização")
+    _conferir_processo(dados.get("processo_sei"))
     if papel == PapelNoFluxo.ACORDO:
         conferir_termo_antes(implantacao, dados)
     atual = instrumento_do_fluxo(implantacao, papel)
@@ -120,6 +122,12 @@ def _conferir_validade(dia: date | None, vigente_ate: date | None) -> None:
                 f"{data_curta(dia)}. Confira as duas datas."
             }
         )
+
+
+def _conferir_processo(numero: str | None) -> None:
+    """O que a instalação do Estado recusa; o que ela só estranha é dito no formulário."""
+    if numero and (erros := conferencia_do_estado()(numero).erros):
+        raise ValidationError({"processo_sei": list(erros)})
 
 
 def _conferir_documento_unico(atual: Instrumento | None, documento_sei: str | None) -> None:

@@ -5,6 +5,7 @@ vazio: servem para o que é estranho, mas pode estar certo.
 """
 
 import re
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -82,6 +83,15 @@ def validar_processo(texto: str) -> None:
             "Escreva o número do processo como o SEI mostra, por exemplo 015.00050511/2023-07.",
             code="processo_formato",
         )
+
+
+@dataclass(frozen=True)
+class NumeroConferido:
+    """Um número de processo como se guarda, o que o impede e o que só chama a atenção."""
+
+    numero: str
+    erros: tuple[str, ...] = ()
+    avisos: tuple[str, ...] = ()
 
 
 def aviso_do_processo(texto: str) -> str:

@@ -3,13 +3,15 @@
 Quem pergunta pode não ter instalação registrada: tudo aqui aceita `None`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 
 from seicidades.comum.mascaras import Mascara, compilar
 from seicidades.comum.validadores import (
+    NumeroConferido,
     aviso_do_processo,
     normalizar_processo,
     validar_base_do_sei,
@@ -18,15 +20,6 @@ from seicidades.comum.validadores import (
 from seicidades.municipios.models import InstalacaoSEI
 
 PODE_SEGUIR = "Se está igual ao que o SEI mostra, pode seguir."
-
-
-@dataclass(frozen=True)
-class NumeroConferido:
-    """O número como se guarda, o que o impede e o que só chama a atenção."""
-
-    numero: str
-    erros: tuple[str, ...] = ()
-    avisos: tuple[str, ...] = ()
 
 
 def instalacao_do_estado() -> InstalacaoSEI | None:
@@ -85,6 +78,11 @@ def conferir_numero_do_processo(
     return NumeroConferido(numero, avisos=(f"{problema} {PODE_SEGUIR}",))
 
 
+def conferencia_do_estado() -> Callable[[str], NumeroConferido]:
+    """A conferência dos números do SEI do Estado, para formulários e cargas: uma consulta."""
+    return partial(conferir_numero_do_processo, instalacao=instalacao_do_estado())
+
+
 def _problema_do_numero(mascara: Mascara, numero: str, instalacao: InstalacaoSEI) -> str:
     """A frase do que não confere; vazia se confere ou não há como saber."""
     valido, esperados = mascara.conferir(numero)
@@ -96,6 +94,6 @@ def _problema_do_numero(mascara: Mascara, numero: str, instalacao: InstalacaoSEI
             f"por exemplo {mascara.exemplo()}. Copie de novo do SEI."
         )
     return (
-        f"Confira o número {numero}: os dígitos do fim deveriam ser {esperados}, "
-        f"{mascara.com_digitos(numero, esperados)}."
+        f"Confira o número {numero}: pela conta do {instalacao.sigla}, os dígitos do fim "
+        f"seriam {esperados}, isto é, {mascara.com_digitos(numero, esperados)}."
     )
