@@ -94,6 +94,14 @@ class Parte:
     def rotulo(self) -> str:
         return ROTULOS.get(self.nome, "texto fixo")
 
+    @property
+    def largura_escrita(self) -> str:
+        if not self.nome:
+            return "sempre igual"
+        if self.minimo != self.maximo:
+            return f"de {self.minimo} a {self.maximo} algarismos"
+        return f"{self.minimo} algarismo{'s' if self.minimo > 1 else ''}"
+
     def escrever(self, valor: int | str) -> str:
         """O valor com zeros à esquerda.
 
@@ -172,6 +180,11 @@ class Mascara:
         valores = {p.nome: 1 for p in self.partes if p.nome and p.nome != "dv"}
         largura = next((p.maximo for p in self.partes if p.nome == "ano"), 4)
         return self.formatar(**valores | {"ano": str(ano)[-largura:]})
+
+    @property
+    def faz_conta(self) -> bool:
+        """Se há dígito verificador e sabemos como ele se calcula."""
+        return self.conta is not None
 
     def com_digitos(self, numero: str, digitos: str) -> str:
         """O mesmo número com outros dígitos verificadores."""
