@@ -16,6 +16,7 @@ from adesao.models import Instrumento, PapelNoFluxo, Parte, PublicacaoDoExtrato,
 from adesao.regras import hoje, recusar_futura, salvar
 from adesao.servicos import representante_atual
 from seicidades.comum.formatos import data_curta
+from seicidades.municipios.instalacoes import conferencia_do_estado
 
 CAMPOS = (
     "tipo",
@@ -123,6 +124,7 @@ def conferir_dados(atual: Instrumento | None, dados: Mapping) -> None:
     dia = dados.get("disponibilizado_em")
     _conferir_validade(dia, dados.get("vigente_ate"))
     recusar_futura("disponibilizado_em", dia, "a disponibilização")
+    _conferir_processo(dados.get("processo_sei"))
     _conferir_cinco_anos(atual, dados)
     _conferir_numero_unico(atual, dados)
     _conferir_documento_unico(atual, dados.get("documento_sei"))
@@ -179,6 +181,12 @@ def _conferir_validade(dia: date | None, vigente_ate: date | None) -> None:
                 f"{data_curta(dia)}. Confira as duas datas."
             }
         )
+
+
+def _conferir_processo(numero: str | None) -> None:
+    """O que a instalação do Estado recusa; o que ela só estranha é dito no formulário."""
+    if numero and (erros := conferencia_do_estado()(numero).erros):
+        raise ValidationError({"processo_sei": list(erros)})
 
 
 def _conferir_documento_unico(atual: Instrumento | None, documento_sei: str | None) -> None:

@@ -15,9 +15,9 @@ from adesao.estados import (
 from adesao.marcas import com_marcas, estado_de, fim_de
 from adesao.models import Instrumento, MovimentoDaAssinatura, Parte, Participe, Signatario
 from adesao.regras import hoje
-from adesao.sei import endereco_de_conferencia, instalacao_do_estado
 from seicidades.comum.formatos import data_curta, lista_e
 from seicidades.comum.papeis import Lado
+from seicidades.municipios.instalacoes import endereco_de_conferencia, instalacao_do_estado
 
 TIPO_DO_SELO = {
     EstadoDoInstrumento.VIGENTE: "ok",

@@ -10,9 +10,10 @@ from adesao.instrumentos import SignatarioInformado
 from adesao.models import Instrumento, PapelNoFluxo, Parte, Signatario, TipoDeInstrumento
 from seicidades.comum.campos import CampoCEP, CampoCNPJ, CampoProcessoSEI, CampoTelefone
 from seicidades.comum.formatos import so_digitos
-from seicidades.comum.validadores import aviso_do_email, aviso_do_processo
+from seicidades.comum.validadores import aviso_do_email
 from seicidades.documentos.forms import ArquivoField
 from seicidades.fluxo.forms import CampoDeData, CampoDeTexto
+from seicidades.municipios.instalacoes import conferencia_do_estado
 
 LINHAS_EM_BRANCO = 1
 LINHAS_NO_COMECO = {PapelNoFluxo.ABRE: 2, PapelNoFluxo.ACORDO: 4}
@@ -174,6 +175,7 @@ class InstrumentoForm(FormularioDaImplantacao):
         tipos = TipoDeInstrumento.objects.filter(papel_no_fluxo=papel)
         usados = tipos.filter(pk=instrumento.tipo_id) if instrumento else tipos.none()
         self.fields["tipo"].queryset = tipos.filter(ativo=True) | usados
+        self.fields["processo_sei"].conferir = conferencia_do_estado()
         self.signatarios = (
             list(instrumento.signatarios.ativos().order_by("ordem")) if instrumento else []
         )
@@ -248,8 +250,7 @@ class InstrumentoForm(FormularioDaImplantacao):
         return {campo: self.cleaned_data[campo] for campo in instrumentos.CAMPOS}
 
     def avisos(self):
-        aviso = aviso_do_processo(self.cleaned_data["processo_sei"])
-        return [aviso] if aviso else []
+        return list(self.fields["processo_sei"].avisos(self.cleaned_data["processo_sei"]))
 
     def disposicao(self):
         linhas = [self._disposicao_da_linha(numero) for numero in range(1, self.linhas + 1)]
