@@ -286,6 +286,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=20),
     },
     "importacao-varrer": {"task": "seicidades.importacao.tasks.varrer", "schedule": 60},
+    "adesao-varrer-planilhas": {"task": "adesao.tasks.varrer_planilhas", "schedule": 60},
     "lotes-varrer": {"task": "seicidades.lotes.tasks.varrer", "schedule": 60},
     "documentos-limpar-orfaos": {
         "task": "seicidades.documentos.tasks.limpar_orfaos",
