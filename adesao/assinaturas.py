@@ -135,7 +135,7 @@ def conferir_passo(signatario: Signatario, passo: Passo, dados: Mapping) -> None
     """
     dia = dados.get("ocorreu_em")
     recusar_futura("ocorreu_em", dia, "o passo")
-    _conferir_se_cabe(signatario, passo)
+    _conferir_se_cabe(signatario, passo, dia or hoje())
     if passo == Passo.DESFEITO or dia is None:
         return
     feitos = estados.efetivos(movimentos_de(signatario))
@@ -174,7 +174,7 @@ def conferir_validade(dados: Mapping) -> None:
     recusar_anterior("vale_ate", vale_ate, dia, "da liberação", "Confira as duas datas.")
 
 
-def _conferir_se_cabe(signatario: Signatario, passo: Passo) -> None:
+def _conferir_se_cabe(signatario: Signatario, passo: Passo, dia: date) -> None:
     instrumento, nome = signatario.instrumento, signatario.nome
     if instrumento.cancelado_em or instrumento.rescindido_em:
         raise ValidationError(f"{instrumento} já se encerrou. As assinaturas dele não mudam mais.")
@@ -191,12 +191,12 @@ def _conferir_se_cabe(signatario: Signatario, passo: Passo) -> None:
         if not estados.efetivos(movimentos_de(signatario)):
             raise ValidationError("Não há passo registrado para desfazer.")
         return
-    estado = situacao_de(signatario).estado
-    if estado == EstadoDaAssinatura.ASSINADA:
+    if signatario.assinado_em:
         raise ValidationError(
             f"{nome} já assinou em {data_curta(signatario.assinado_em)}. Se a data está errada, "
             "desfaça esse registro e faça outro."
         )
+    estado = situacao_de(signatario, dia).estado
     if passo in (Passo.VISUALIZADA, Passo.CANCELADA) and estado not in A_ASSINAR:
         raise ValidationError(
             f"A assinatura de {nome} está como “{estado.rotulo}”. Registre antes a liberação."
