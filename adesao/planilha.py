@@ -295,13 +295,14 @@ def _aplicar_grupo(
 def _alterando(planilha: PlanilhaDeAssinaturas, item: str, implantacao: Implantacao):
     definicao = implantacao.roteiro.itens[item]
     nome = definicao.papel if definicao.lado == "municipio" else definicao.lado
+    por_si = definicao.lado == "prodesp"
     return alterar_fatos(
         implantacao,
         planilha.enviada_por,
         item,
         "Planilha de assinaturas.",
-        em_nome_de="" if definicao.lado == "prodesp" else str(nome),
-        origem=Canal.CARGA,
+        em_nome_de="" if por_si else str(nome),
+        origem=Canal.CARGA if por_si else Canal.SEI,
         comprovacao=planilha.fonte,
     )
 

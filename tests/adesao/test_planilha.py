@@ -83,6 +83,7 @@ def problemas(planilha) -> list[tuple]:
 
 def test_conferir_mostra_o_que_muda_e_nao_grava(cidade, ana):
     planilha = conferir(cidade.gerente, LIBEROU, ASSINOU)
+    assert planilha.previa["problemas"] == []
     assert (planilha.situacao, planilha.mudancas) == ("conferida", 2)
     assert [x["linha"] for x in planilha.previa["linhas"]] == [2, 3]
     assert not ana.movimentos.exists()
@@ -97,7 +98,7 @@ def test_gravar_acrescenta_os_passos_e_conclui_o_item(cidade, ana):
     assert [m.tipo for m in lida.movimentos.all()] == ["liberada", "assinada"]
     assert cidade.item("termo_assinado").em == date(2026, 3, 11)
     andamento = cidade.implantacao.andamentos.filter(tipo="fato_registrado").last()
-    assert (andamento.origem, andamento.em_nome_de) == ("carga", "representante")
+    assert (andamento.origem, andamento.em_nome_de) == ("sei", "representante")
 
 
 def test_o_mesmo_arquivo_outra_vez_nao_muda_nada(cidade, ana):
