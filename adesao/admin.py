@@ -18,6 +18,7 @@ from adesao.models import (
     Signatario,
     TipoDeInstrumento,
 )
+from seicidades.fluxo.admin import SoLeituraAdmin
 from seicidades.fluxo.admin_fatos import FatosAdminMixin
 
 
@@ -231,21 +232,8 @@ class PublicacaoDoMunicipioAdmin(PublicacaoDoExtratoAdmin):
     item = "acordo_assinado_pelo_municipio"
 
 
-class MovimentoAdmin(admin.ModelAdmin):
-    """A história só cresce, e pelas páginas: aqui se lê."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
 @admin.register(MovimentoDaAssinatura)
-class MovimentoDaAssinaturaAdmin(MovimentoAdmin):
+class MovimentoDaAssinaturaAdmin(SoLeituraAdmin):
     list_display = ("signatario", "tipo", "ocorreu_em", "vale_ate", "registrado_em")
     list_filter = ("tipo",)
     list_select_related = ("signatario",)
@@ -253,7 +241,7 @@ class MovimentoDaAssinaturaAdmin(MovimentoAdmin):
 
 
 @admin.register(MovimentoDoCadastro)
-class MovimentoDoCadastroAdmin(MovimentoAdmin):
+class MovimentoDoCadastroAdmin(SoLeituraAdmin):
     list_display = ("cadastro", "tipo", "ocorreu_em", "registrado_em")
     list_filter = ("tipo",)
     list_select_related = ("cadastro__representante",)

@@ -192,7 +192,10 @@ def test_renovacao_e_uma_so_e_nao_mexe_na_etapa(acordo):
 
 def test_renovado_e_assinado_nao_se_lembra_mais(acordo):
     dia = date(2028, 3, 25)
-    lembrados = lambda: [c.chave for c in vigencias(date(2027, 1, 1), dia)]  # noqa: E731
+
+    def lembrados():
+        return [c.chave for c in vigencias(date(2027, 1, 1), dia)]
+
     assert len(lembrados()) == 6
     nova = renovar(acordo)
     assert len(lembrados()) == 6
