@@ -175,6 +175,7 @@ class _Cidade:
             termo = self._criar_instrumento(
                 "termo_de_adesao", 1, self.datas["termo_disponibilizado"]
             )
+            termo.vigencia_meses = 60
             self._criar_assinatura(termo, 1, representante, "termo_assinado")
         elif "usuario_externo_liberado" in self.datas:
             self.criar_termo_que_expirou(representante)
