@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from adesao.estados import Passo
@@ -89,6 +90,12 @@ def test_todas_abrem_para_quem_gere_e_para_a_cidade(pagina, cidade, acordo, ana,
 
 
 # --- Lista e ficha
+
+
+def test_a_pagina_da_etapa_leva_a_lista(client, cidade):
+    client.force_login(cidade.gestor_ti)
+    etapa = client.get(reverse("fluxo:etapa", args=[cidade.implantacao.pk, "adesao"]))
+    assert reverse("adesao:instrumentos", args=[cidade.implantacao.pk]) in texto(etapa)
 
 
 def test_lista_vazia_explica(pagina, cidade):

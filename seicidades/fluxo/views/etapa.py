@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.views.generic import TemplateView
 
 from seicidades.comum.papeis import Papel
+from seicidades.fluxo.atalhos import atalhos_da_etapa
 from seicidades.fluxo.atos import ATOS
 from seicidades.fluxo.nucleo.comandos import Comando, TipoDeComando
 from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa, prazo_da_etapa
@@ -36,6 +37,7 @@ class EtapaView(EtapaMixin, TemplateView):
             prontos=sum(i.situacao in ("pronto", "dispensado") for i in itens),
             envio=self.envio(),
             atos=self.atos(),
+            atalhos=atalhos_da_etapa(self.etapa.chave),
             pode_analisar=self.pode_analisar,
             prazo_da_etapa=prazo_da_etapa(self.estado, self.etapa),
             **self.por_que_da_etapa(),
