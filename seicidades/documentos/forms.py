@@ -9,10 +9,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from seicidades.documentos.envio import MAXIMO_DE_ARQUIVOS
-from seicidades.documentos.reconhecimento import TODOS, Tipo, enumerar
 from seicidades.documentos.models import VersaoDoModelo
+from seicidades.documentos.reconhecimento import TODOS, Tipo, enumerar
 from seicidades.documentos.servicos import conferir, conferir_texto, limpar_codigo
 from seicidades.documentos.servicos.brasoes import TIPOS_DE_BRASAO
+from seicidades.documentos.servicos.modelos import A_DIZER
 
 
 class EntradaDeArquivo(forms.FileInput):
@@ -120,6 +121,7 @@ class BrasaoForm(forms.Form):
     def helper(self):
         helper = FormHelper()
         helper.form_tag = False
+        helper.disable_csrf = True  # já vem no <form> da página
         return helper
 
 
@@ -185,6 +187,12 @@ class VersaoDoModeloForm(forms.ModelForm):
                 attrs={"rows": 32, "cols": 110, "spellcheck": "true", "class": "vLargeTextField"}
             )
         }
+
+    def clean_mudanca(self):
+        mudanca = self.cleaned_data["mudanca"].strip()
+        if mudanca == A_DIZER:
+            raise ValidationError("Diga em poucas palavras o que mudou.", code="mudanca")
+        return mudanca
 
     def clean_texto(self):
         texto = self.cleaned_data["texto"]
