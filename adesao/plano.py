@@ -1,0 +1,112 @@
+"""O plano de trabalho: o que o instrumento traz ou, sem nada, o que o programa sugere.
+
+Os meses do plano sugerido são estimativa: as cidades que publicaram a sua
+falam em cerca de seis meses da adesão à produção.
+"""
+
+from adesao.models import Instrumento
+from seicidades.comum.formatos import data_curta
+
+MUNICIPIO, SGGD, PRODESP = "Município", "SGGD", "Prodesp"
+OBJETO = (
+    "Implantar no Município o Sistema Eletrônico de Informações (SEI), cedido pelo Estado no "
+    "programa SEI Cidades, da formalização da cooperação até o uso diário pelos servidores, com "
+    "as normas, os cadastros, as configurações e a capacitação que esse uso exige."
+)
+
+
+def _etapa(descricao: str, responsavel: str, quando: str) -> dict[str, str]:
+    return {"descricao": descricao, "responsavel": responsavel, "quando": quando}
+
+
+METAS = [
+    {
+        "descricao": "Formalizar a cooperação",
+        "etapas": [
+            _etapa(
+                "Cadastrar e liberar como usuário externo quem assina pelo Município",
+                f"{MUNICIPIO} e {PRODESP}",
+                "antes da assinatura",
+            ),
+            _etapa(
+                "Assinar o Termo de Adesão e o acordo de cooperação",
+                f"{MUNICIPIO}, {SGGD} e {PRODESP}",
+                "início da contagem",
+            ),
+            _etapa("Publicar o extrato do acordo", SGGD, "1º mês"),
+        ],
+    },
+    {
+        "descricao": "Formar a equipe do Município",
+        "etapas": [
+            _etapa(
+                "Designar por ato os quatro interlocutores e quem os substitui",
+                MUNICIPIO,
+                "1º mês",
+            ),
+            _etapa("Dar acesso ao sistema de acompanhamento", PRODESP, "1º mês"),
+        ],
+    },
+    {
+        "descricao": "Regulamentar o processo eletrônico",
+        "etapas": [
+            _etapa(
+                "Preparar a minuta do ato e obter o parecer jurídico", MUNICIPIO, "1º e 2º meses"
+            ),
+            _etapa("Ler a minuta e dar retorno", PRODESP, "2º mês"),
+            _etapa("Assinar e publicar o ato", MUNICIPIO, "3º mês"),
+            _etapa(
+                "Criar o arquivo público e aprovar o plano de classificação e a tabela de "
+                "temporalidade",
+                MUNICIPIO,
+                "do 2º mês em diante, em paralelo",
+            ),
+        ],
+    },
+    {
+        "descricao": "Preparar os cadastros e o ambiente",
+        "etapas": [
+            _etapa("Levantar unidades, hierarquia e usuários", MUNICIPIO, "2º e 3º meses"),
+            _etapa(
+                "Testar a rede e ligar o diretório de usuários, onde houver",
+                f"{MUNICIPIO} e {PRODESP}",
+                "3º e 4º meses",
+            ),
+            _etapa("Configurar o órgão e carregar os cadastros no SEI", PRODESP, "4º mês"),
+        ],
+    },
+    {
+        "descricao": "Capacitar as pessoas e entrar em produção",
+        "etapas": [
+            _etapa(
+                "Indicar e capacitar os multiplicadores",
+                f"{MUNICIPIO} e {PRODESP}",
+                "4º e 5º meses",
+            ),
+            _etapa("Capacitar os usuários de cada unidade", MUNICIPIO, "5º e 6º meses"),
+            _etapa("Abrir os processos novos só no SEI", MUNICIPIO, "6º mês"),
+            _etapa(
+                "Acompanhar as primeiras semanas, na operação assistida",
+                f"{PRODESP} e {MUNICIPIO}",
+                "depois da entrada em produção",
+            ),
+        ],
+    },
+]
+
+
+def metas_do_instrumento(instrumento: Instrumento | None) -> list[dict]:
+    """As metas e as etapas registradas no instrumento, com as datas; vazia, se não há."""
+    registradas = getattr(instrumento, "metas", None)
+    if registradas is None:
+        return []
+    return [
+        {
+            "descricao": meta.descricao,
+            "etapas": [
+                _etapa(e.descricao, e.responsavel, f"{data_curta(e.inicio)} a {data_curta(e.fim)}")
+                for e in meta.etapas.all()
+            ],
+        }
+        for meta in registradas.prefetch_related("etapas")
+    ]
