@@ -63,7 +63,7 @@ def reunir_plano(orgao_id: int) -> dict:
     return _de_todos(implantacao) | {
         "acordo": {"processo": acordo.processo_sei if acordo else ""},
         "objeto": getattr(acordo, "objeto", "") or plano.OBJETO,
-        "metas": metas or plano.METAS,
+        "metas": plano.numerar(metas or plano.METAS),
         "padrao": not metas,
         "vigencia": _vigencia(acordo),
     }

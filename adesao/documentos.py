@@ -29,7 +29,7 @@ VARIAVEIS = {
 }
 EXEMPLO = {
     "municipio": {"nome": "Vila Fictícia", "codigo_ibge": "3599999"},
-    "hoje": "2 de março de 2026",
+    "hoje": "16 de março de 2026",
     "ano": "2026",
     "orgao": {"nome": "Prefeitura Municipal de Vila Fictícia", "cnpj": "12.345.678/0001-95"},
     "prefeitura": {
@@ -166,6 +166,7 @@ PLANO_DE_TRABALHO = registrar_documento(
             "acordo.processo": "processo no SEI do Estado; pode estar vazio",
             "objeto": "o que se pretende com a cooperação",
             "metas": "as metas do acordo, ou as sugeridas",
+            "metas.numero": "a ordem da meta",
             "metas.descricao": "o que se quer alcançar",
             "metas.etapas": "as etapas da meta",
             "metas.etapas.descricao": "o que se faz",
@@ -178,7 +179,7 @@ PLANO_DE_TRABALHO = registrar_documento(
         | {
             "acordo": {"processo": "018.00012345/2024-39"},
             "objeto": plano.OBJETO,
-            "metas": plano.METAS,
+            "metas": plano.numerar(plano.METAS),
             "padrao": True,
             "vigencia": "Este plano vale até 28 de fevereiro de 2031, com o acordo.",
         },

@@ -95,6 +95,10 @@ METAS = [
 ]
 
 
+def numerar(metas: list[dict]) -> list[dict]:
+    return [{"numero": numero} | meta for numero, meta in enumerate(metas, start=1)]
+
+
 def metas_do_instrumento(instrumento: Instrumento | None) -> list[dict]:
     """As metas e as etapas registradas no instrumento, com as datas; vazia, se não há."""
     registradas = getattr(instrumento, "metas", None)
