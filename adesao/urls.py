@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adesao import views
+from adesao.views import fluxo as views
 
 app_name = "adesao"
 urlpatterns = [
