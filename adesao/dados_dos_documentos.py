@@ -9,14 +9,18 @@ from datetime import date
 from django.utils import timezone
 
 from adesao import plano
+from adesao.estados import MESES_NO_MAXIMO, EstadoDoInstrumento
 from adesao.instrumentos import instrumento_do_fluxo
+from adesao.marcas import fim_de
 from adesao.models import (
     CadastroExterno,
     DadosDaPrefeitura,
     Instrumento,
     PapelNoFluxo,
+    Parte,
     Representante,
 )
+from adesao.quadro import Ficha, LinhaDeAssinatura, fichas_da_cidade
 from adesao.servicos import representante_atual
 from seicidades.comum.formatos import (
     cep_formatado,
@@ -32,7 +36,7 @@ from seicidades.fluxo.models import Implantacao
 from seicidades.municipios.instalacoes import endereco_de_conferencia, instalacao_do_estado
 from seicidades.municipios.models import Orgao
 
-ANOS_DE_VIGENCIA = 5  # o máximo: Decreto estadual nº 66.173/2021, art. 10
+EM_ASSINATURA = frozenset({EstadoDoInstrumento.LIBERADO, EstadoDoInstrumento.PARCIAL})
 NINGUEM = {"nome": "", "email": "", "telefone": ""}
 
 
@@ -45,11 +49,11 @@ def reunir_oficio(orgao_id: int) -> dict:
 def reunir_ficha(orgao_id: int) -> dict:
     implantacao = _implantacao(orgao_id)
     pessoas = _pessoas(implantacao.orgao)
-    instrumentos = _instrumentos(implantacao)
+    fichas = _fichas(implantacao)
     return _de_todos(implantacao) | {
         "cadastro": _cadastro(representante_atual(implantacao)),
-        "instrumentos": [_do_instrumento(i) for i in instrumentos],
-        "signatarios": [_do_signatario(s) for i in instrumentos for s in i.signatarios.all()],
+        "instrumentos": [_do_instrumento(f) for f in fichas],
+        "signatarios": [_do_signatario(f, linha) for f in fichas for linha in f.ativas],
         "interlocutores": [
             {"papel": papel.rotulo} | pessoas.get(papel, NINGUEM) for papel in INTERLOCUTORES
         ],
@@ -59,10 +63,13 @@ def reunir_ficha(orgao_id: int) -> dict:
 def reunir_plano(orgao_id: int) -> dict:
     implantacao = _implantacao(orgao_id)
     acordo = instrumento_do_fluxo(implantacao, PapelNoFluxo.ACORDO)
-    metas = plano.metas_do_instrumento(acordo)
-    return _de_todos(implantacao) | {
+    metas = plano.metas_registradas(acordo)
+    comum = _de_todos(implantacao)
+    participes = plano.participes_registrados(acordo) or plano.participes_de_sempre(comum)
+    return comum | {
         "acordo": {"processo": acordo.processo_sei if acordo else ""},
-        "objeto": getattr(acordo, "objeto", "") or plano.OBJETO,
+        "participes": participes,
+        "objeto": (acordo.objeto if acordo else "") or plano.OBJETO,
         "metas": plano.numerar(metas or plano.METAS),
         "padrao": not metas,
         "vigencia": _vigencia(acordo),
@@ -71,12 +78,11 @@ def reunir_plano(orgao_id: int) -> dict:
 
 def reunir_guia(orgao_id: int) -> dict:
     implantacao = _implantacao(orgao_id)
-    instrumentos = _instrumentos(implantacao)
-    sei = instalacao_do_estado()
+    sei, instrumentos = instalacao_do_estado(), [_do_instrumento(f) for f in _fichas(implantacao)]
     return _de_todos(implantacao) | {
         "cadastro": _cadastro(representante_atual(implantacao)),
-        "instrumentos": [_do_instrumento(i) for i in instrumentos],
-        "processo": next((i.processo_sei for i in instrumentos if i.processo_sei), ""),
+        "instrumentos": instrumentos,
+        "processo": next((i["processo"] for i in instrumentos if i["processo"]), ""),
         "gerente": _pessoas(implantacao.orgao).get(Papel.GERENTE, NINGUEM),
         "sei": {
             "endereco": sei.url_base if sei else "",
@@ -196,57 +202,57 @@ def _do_representante(representante: Representante) -> dict:
 
 def _cadastro(representante: Representante | None) -> dict:
     cadastro: CadastroExterno | None = getattr(representante, "cadastro_externo", None)
-    pedido, liberado = (
-        (_curta(cadastro.pedido_em), _curta(cadastro.liberado_em)) if cadastro else ("", "")
-    )
-    return {
-        "situacao": _situacao_do_cadastro(pedido, liberado),
-        "pedido_em": pedido,
-        "liberado_em": liberado,
-    }
+    if cadastro is None:
+        return {"situacao": "ainda não pedido", "pedido_em": "", "liberado_em": ""}
+    pedido, liberado = _curta(cadastro.pedido_em), _curta(cadastro.liberado_em)
+    if cadastro.desativado_em:
+        situacao, liberado = f"desativado em {_curta(cadastro.desativado_em)}", ""
+    elif liberado:
+        situacao = f"liberado em {liberado}"
+    else:
+        situacao = f"pedido em {pedido}, à espera de liberação"
+    return {"situacao": situacao, "pedido_em": pedido, "liberado_em": liberado}
 
 
-def _situacao_do_cadastro(pedido: str, liberado: str) -> str:
-    if liberado:
-        return f"liberado em {liberado}"
-    return f"pedido em {pedido}, à espera de liberação" if pedido else "ainda não pedido"
+def _fichas(implantacao: Implantacao) -> list[Ficha]:
+    """O termo e o acordo que ainda valem ou podem valer, nessa ordem, com quem assina."""
+    fichas = [
+        ficha
+        for ficha in fichas_da_cidade(implantacao)
+        if ficha.estado != EstadoDoInstrumento.ENCERRADO
+        and ficha.instrumento.tipo.papel_no_fluxo != PapelNoFluxo.OUTRO
+    ]
+    return sorted(fichas, key=lambda f: (f.instrumento.tipo.ordem, f.instrumento.pk))
 
 
-def _instrumentos(implantacao: Implantacao) -> list[Instrumento]:
-    """O termo e o acordo em uso, nessa ordem, com quem assina."""
-    papeis = (PapelNoFluxo.ABRE, PapelNoFluxo.ACORDO)
-    achados = (instrumento_do_fluxo(implantacao, papel) for papel in papeis)
-    return [instrumento for instrumento in achados if instrumento]
-
-
-def _do_instrumento(instrumento: Instrumento) -> dict:
-    datas = [s.assinado_em for s in instrumento.signatarios.all()]
+def _do_instrumento(ficha: Ficha) -> dict:
+    instrumento = ficha.instrumento
     return {
         "nome": str(instrumento),
         "processo": instrumento.processo_sei,
         "documento": instrumento.documento_sei,
         "desde": _curta(instrumento.disponibilizado_em),
-        "situacao": _situacao_do_instrumento(instrumento, datas),
+        "situacao": _situacao_do_instrumento(ficha),
     }
 
 
-def _situacao_do_instrumento(instrumento: Instrumento, datas: list[date | None]) -> str:
-    if datas and all(datas):
-        return f"assinado por todos em {_curta(max(datas))}"
-    if any(datas):
-        return f"{sum(1 for d in datas if d)} de {len(datas)} assinaturas feitas"
-    if instrumento.disponibilizado_em:
-        return f"à disposição para assinar desde {_curta(instrumento.disponibilizado_em)}"
-    return "em preparo"
+def _situacao_do_instrumento(ficha: Ficha) -> str:
+    """O estado e, enquanto se assina, em que pé está cada assinatura do município."""
+    if ficha.estado not in EM_ASSINATURA:
+        return ficha.estado.rotulo
+    do_municipio = [a for a in ficha.ativas if a.signatario.parte == Parte.MUNICIPIO]
+    nomes = (f"{a.signatario.nome}, {a.em_palavras}" for a in do_municipio)
+    return "; ".join([ficha.estado.rotulo, *nomes])
 
 
-def _do_signatario(signatario) -> dict:
+def _do_signatario(ficha: Ficha, linha: LinhaDeAssinatura) -> dict:
+    tipo, signatario = ficha.instrumento.tipo, linha.signatario
     return {
-        "instrumento": signatario.instrumento.tipo.sigla or signatario.instrumento.tipo.nome,
+        "instrumento": tipo.sigla or tipo.nome,
         "nome": signatario.nome,
         "cargo": signatario.cargo,
         "por_quem": signatario.por_quem,
-        "assinado_em": _curta(signatario.assinado_em),
+        "situacao": linha.em_palavras,
     }
 
 
@@ -266,15 +272,14 @@ def _da_pessoa(pessoa: Usuario) -> dict:
 
 
 def _vigencia(acordo: Instrumento | None) -> str:
-    if acordo and acordo.vigente_ate:
-        return (
-            f"Este plano vale até {data_por_extenso(acordo.vigente_ate)}, com o acordo. "
-            "A prorrogação depende de termo aditivo, proposto antes do fim."
-        )
-    return (
-        "Este plano vale pelo tempo do acordo, contado da assinatura e de no máximo "
-        f"{ANOS_DE_VIGENCIA} anos. A prorrogação depende de termo aditivo, proposto antes do fim."
-    )
+    fim = fim_de(acordo, timezone.localdate()) if acordo else None
+    if fim:
+        ate = f"até {data_por_extenso(fim)}, com o acordo"
+    elif acordo and acordo.vigencia_meses:
+        ate = f"por {acordo.vigencia_meses} meses, contados da última assinatura do acordo"
+    else:
+        ate = f"pelo tempo do acordo, no máximo {MESES_NO_MAXIMO // 12} anos contados da assinatura"
+    return f"Este plano vale {ate}. A prorrogação depende de termo aditivo, proposto antes do fim."
 
 
 def _curta(dia: date | None) -> str:

@@ -71,7 +71,8 @@ INSTRUMENTOS_DE_EXEMPLO = [
         "processo": "018.00012345/2024-39",
         "documento": "6001234",
         "desde": "09/03/2026",
-        "situacao": "à disposição para assinar desde 09/03/2026",
+        "situacao": "liberado para assinatura; Joaquina Prado, assinatura liberada em "
+        "09/03/2026, vale até 20/03/2026",
     }
 ]
 PESSOA_DE_EXEMPLO = {
@@ -121,7 +122,7 @@ FICHA_DE_DADOS = registrar_documento(
             "signatarios.nome": "nome de quem assina",
             "signatarios.cargo": "cargo de quem assina",
             "signatarios.por_quem": "por qual partícipe",
-            "signatarios.assinado_em": "dia da assinatura; pode estar vazio",
+            "signatarios.situacao": "em que pé está a assinatura",
             "interlocutores": "os quatro papéis do município",
             "interlocutores.papel": "nome do papel",
             "interlocutores.nome": "titular; vazio, se não há",
@@ -138,7 +139,7 @@ FICHA_DE_DADOS = registrar_documento(
                     "nome": "Joaquina Prado",
                     "cargo": "Prefeita",
                     "por_quem": "pelo município",
-                    "assinado_em": "",
+                    "situacao": "assinatura liberada em 09/03/2026, vale até 20/03/2026",
                 }
             ],
             "interlocutores": [
@@ -164,6 +165,12 @@ PLANO_DE_TRABALHO = registrar_documento(
         variaveis=VARIAVEIS
         | {
             "acordo.processo": "processo no SEI do Estado; pode estar vazio",
+            "participes": "as partes do acordo",
+            "participes.papel": "partícipe, interveniente ou anuente",
+            "participes.nome": "nome da parte",
+            "participes.cnpj": "CNPJ; pode estar vazio",
+            "participes.representante": "quem a representa; pode estar vazio",
+            "participes.cargo": "cargo de quem a representa; pode estar vazio",
             "objeto": "o que se pretende com a cooperação",
             "metas": "as metas do acordo, ou as sugeridas",
             "metas.numero": "a ordem da meta",
@@ -178,6 +185,7 @@ PLANO_DE_TRABALHO = registrar_documento(
         exemplo=EXEMPLO
         | {
             "acordo": {"processo": "018.00012345/2024-39"},
+            "participes": plano.participes_de_sempre(EXEMPLO),
             "objeto": plano.OBJETO,
             "metas": plano.numerar(plano.METAS),
             "padrao": True,

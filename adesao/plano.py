@@ -5,8 +5,10 @@ falam em cerca de seis meses da adesão à produção.
 """
 
 from adesao.models import Instrumento
-from seicidades.comum.formatos import data_curta
+from seicidades.comum.formatos import cnpj_formatado, data_curta
 
+NOME_DA_SGGD = "Secretaria de Gestão e Governo Digital (SGGD)"
+NOME_DA_PRODESP = "Companhia de Processamento de Dados do Estado de São Paulo (Prodesp)"
 MUNICIPIO, SGGD, PRODESP = "Município", "SGGD", "Prodesp"
 OBJETO = (
     "Implantar no Município o Sistema Eletrônico de Informações (SEI), cedido pelo Estado no "
@@ -99,11 +101,12 @@ def numerar(metas: list[dict]) -> list[dict]:
     return [{"numero": numero} | meta for numero, meta in enumerate(metas, start=1)]
 
 
-def metas_do_instrumento(instrumento: Instrumento | None) -> list[dict]:
-    """As metas e as etapas registradas no instrumento, com as datas; vazia, se não há."""
-    registradas = getattr(instrumento, "metas", None)
-    if registradas is None:
+def metas_registradas(acordo: Instrumento | None) -> list[dict]:
+    """As metas do acordo, ou as do último aditivo que as muda; vazia, se ninguém as escreveu."""
+    if acordo is None:
         return []
+    aditivos = acordo.aditivos.vigentes().filter(muda_plano=True, metas__isnull=False)
+    dono = aditivos.order_by("-pk").first() or acordo
     return [
         {
             "descricao": meta.descricao,
@@ -112,5 +115,36 @@ def metas_do_instrumento(instrumento: Instrumento | None) -> list[dict]:
                 for e in meta.etapas.all()
             ],
         }
-        for meta in registradas.prefetch_related("etapas")
+        for meta in dono.metas.order_by("ordem").prefetch_related("etapas")
     ]
+
+
+def participes_registrados(acordo: Instrumento | None) -> list[dict]:
+    if acordo is None:
+        return []
+    return [
+        {
+            "papel": participe.get_papel_display(),
+            "nome": participe.nome,
+            "cnpj": cnpj_formatado(participe.cnpj),
+            "representante": participe.representante,
+            "cargo": participe.cargo,
+        }
+        for participe in acordo.participes.order_by("ordem")
+    ]
+
+
+def participes_de_sempre(dados: dict) -> list[dict]:
+    """O município e os dois do Estado, de que não se sabe ainda quem assina."""
+    representante = dados["representante"]
+    municipio = {
+        "nome": dados["orgao"]["nome"],
+        "cnpj": dados["orgao"]["cnpj"],
+        "representante": representante["nome"],
+        "cargo": f"{representante['cargo']} de {dados['municipio']['nome']}",
+    }
+    do_estado = [
+        {"nome": nome, "cnpj": "", "representante": "", "cargo": ""}
+        for nome in (NOME_DA_SGGD, NOME_DA_PRODESP)
+    ]
+    return [{"papel": "partícipe"} | um for um in (municipio, *do_estado)]

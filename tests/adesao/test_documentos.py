@@ -7,8 +7,10 @@ import pytest
 from django.urls import reverse
 
 from adesao import documentos, plano
+from adesao.acervo import MetaInformada, definir_participes, definir_plano
 from adesao.dados_dos_documentos import faltas_do_guia, faltas_dos_dados
-from adesao.models import Parte
+from adesao.estados import Passo
+from adesao.models import MovimentoDaAssinatura, Parte
 from seicidades.comum.papeis import Papel
 from seicidades.documentos.declaracao import Formato, documentos_registrados
 from seicidades.documentos.redacao import motor
@@ -196,9 +198,9 @@ def test_a_ficha_mostra_instrumentos_assinaturas_e_interlocutores(pronta):
 
     assert "liberado em 05/03/2026" in texto
     assert "018.00012345/2024-39" in texto
-    assert "pelo município 12/03/2026" in texto
+    assert "pelo município assinou em 12/03/2026" in texto
     assert "Rui Lemos" in texto
-    assert "pela SGGD não assinou" in texto
+    assert "pela SGGD assinatura liberada em 23/03/2026" in texto
     assert "Gestor SEI Davi Rocha" in texto
     assert texto.count("a designar") == 3
 
@@ -231,13 +233,62 @@ def test_o_plano_diz_ate_quando_o_acordo_vale(pronta):
     assert "vale até 28 de fevereiro de 2031" in escrito(PLANO, pronta.orgao)
 
 
+def test_o_plano_registrado_no_acordo_toma_o_lugar_do_sugerido(pronta):
+    InstrumentoFactory(implantacao=pronta)
+    acordo = InstrumentoFactory(implantacao=pronta, acordo=True, objeto="Usar o SEI em tudo.")
+    etapa = {
+        "descricao": "Levantar as unidades",
+        "responsavel": "Secretaria de Administração",
+        "inicio": date(2026, 4, 1),
+        "fim": date(2026, 4, 30),
+    }
+    definir_plano(acordo, [MetaInformada("Preparar a casa", [etapa])])
+    parte = {
+        "nome": "Município de Vila Fictícia",
+        "papel": "participe",
+        "representante": "Ana Lua",
+        "cargo": "Prefeita",
+    }
+    definir_participes(acordo, [parte])
+
+    texto = escrito(PLANO, pronta.orgao)
+
+    assert "Usar o SEI em tudo." in texto
+    assert "Meta 1. Preparar a casa" in texto
+    assert "Secretaria de Administração 01/04/2026 a 30/04/2026" in texto
+    assert "Ana Lua, Prefeita" in texto
+    assert "estimativa" not in texto
+    assert plano.METAS[0]["descricao"] not in texto
+
+
+def test_o_plano_conta_a_vigencia_em_meses_enquanto_falta_assinatura(pronta):
+    acordo = InstrumentoFactory(implantacao=pronta, acordo=True, vigencia_meses=48)
+    SignatarioFactory(instrumento=acordo)
+
+    assert "por 48 meses, contados da última assinatura" in escrito(PLANO, pronta.orgao)
+
+
+def test_o_guia_diz_ate_quando_a_assinatura_esta_liberada(pronta):
+    termo = InstrumentoFactory(implantacao=pronta)
+    signatario = SignatarioFactory(instrumento=termo, nome="Joaquina Prado")
+    MovimentoDaAssinatura.objects.create(
+        signatario=signatario,
+        tipo=Passo.LIBERADA,
+        ocorreu_em=date(2026, 3, 9),
+        vale_ate=date(2099, 3, 20),
+    )
+
+    liberada = "Joaquina Prado, assinatura liberada em 09/03/2026, vale até 20/03/2099"
+    assert liberada in escrito(GUIA, pronta.orgao)
+
+
 def test_o_guia_diz_onde_se_esta_e_a_quem_perguntar(pronta):
     completar(pronta)
 
     texto = escrito(GUIA, pronta.orgao)
 
     assert "Cadastro de usuário externo: liberado em 05/03/2026" in texto
-    assert "assinado por todos em 12/03/2026" in texto
+    assert "Termo de Adesão: assinado" in texto
     assert "Dúvidas: Lia Moura, gerente de projetos" in texto
     assert "abra o processo 018.00012345/2024-39" in texto
 
