@@ -5,29 +5,18 @@ from django.contrib import admin
 from django.db import models
 
 from adesao import instrumentos, servicos
+from adesao.itens import item_da_assinatura, item_do_instrumento
 from adesao.models import (
     CadastroExterno,
     DadosDaPrefeitura,
     Instrumento,
     PapelNoFluxo,
-    Parte,
     PublicacaoDoExtrato,
     Representante,
     Signatario,
     TipoDeInstrumento,
 )
 from seicidades.fluxo.admin_fatos import FatosAdminMixin
-
-ITEM_DO_INSTRUMENTO = {
-    PapelNoFluxo.ABRE: "termo_disponibilizado",
-    PapelNoFluxo.ACORDO: "acordo_disponibilizado",
-    PapelNoFluxo.OUTRO: "acordo_disponibilizado",
-}
-ITEM_DA_ASSINATURA = {
-    Parte.MUNICIPIO: "acordo_assinado_pelo_municipio",
-    Parte.SGGD: "acordo_assinado_pela_sggd",
-    Parte.PRODESP: "acordo_assinado_pela_prodesp",
-}
 
 
 class FormularioDeFato(forms.ModelForm):
@@ -163,7 +152,7 @@ class InstrumentoAdmin(FatoAdmin):
     readonly_fields = ("implantacao", "tipo", "cancelado_em", "motivo_do_cancelamento")
 
     def item_do_fato(self, obj):
-        return ITEM_DO_INSTRUMENTO[obj.tipo.papel_no_fluxo]
+        return item_do_instrumento(obj)
 
 
 @admin.register(Signatario)
@@ -176,10 +165,7 @@ class SignatarioAdmin(FatoAdmin):
     readonly_fields = ("instrumento", "parte", "comprovante")
 
     def item_do_fato(self, obj):
-        do_termo = obj.instrumento.tipo.papel_no_fluxo == PapelNoFluxo.ABRE
-        if do_termo and obj.parte == Parte.MUNICIPIO:
-            return "termo_assinado"
-        return "termo_disponibilizado" if do_termo else ITEM_DA_ASSINATURA[obj.parte]
+        return item_da_assinatura(obj)
 
     def implantacao_do_fato(self, obj):
         return obj.instrumento.implantacao

@@ -26,7 +26,12 @@ from tests.adesao.factories import (
 from tests.documentos.amostras import envio
 from tests.factories import UsuarioFactory, VinculoFactory
 
-PAGINAS = [rota.name for rota in urls.urlpatterns]
+SEM_FORMULARIO = {"instrumentos"}
+PAGINAS = [
+    rota.name
+    for rota in urls.urlpatterns
+    if "<" not in str(rota.pattern) and rota.name not in SEM_FORMULARIO
+]
 PREFEITURA = {
     "cnpj": "12.ABC.345/01DE-35",
     "email": "gabinete@exemplo.invalid",
