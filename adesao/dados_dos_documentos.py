@@ -172,7 +172,7 @@ def _da_prefeitura(prefeitura: DadosDaPrefeitura | None) -> dict:
     return {
         "endereco": endereco_por_extenso(prefeitura),
         "email": prefeitura.email,
-        "telefone": telefone_formatado(prefeitura.telefone),
+        "telefone": _telefone(prefeitura.telefone),
     }
 
 
@@ -267,7 +267,7 @@ def _da_pessoa(pessoa: Usuario) -> dict:
     return {
         "nome": pessoa.nome_publico,
         "email": pessoa.email,
-        "telefone": telefone_formatado(pessoa.telefone),
+        "telefone": _telefone(pessoa.telefone),
     }
 
 
@@ -280,6 +280,11 @@ def _vigencia(acordo: Instrumento | None) -> str:
     else:
         ate = f"pelo tempo do acordo, no máximo {MESES_NO_MAXIMO // 12} anos contados da assinatura"
     return f"Este plano vale {ate}. A prorrogação depende de termo aditivo, proposto antes do fim."
+
+
+def _telefone(numero: str) -> str:
+    """O DDD não se separa do número no fim da linha."""
+    return telefone_formatado(numero).replace(") ", ")\N{NO-BREAK SPACE}")
 
 
 def _curta(dia: date | None) -> str:
