@@ -154,12 +154,10 @@ def _prefeitura(implantacao: Implantacao) -> DadosDaPrefeitura | None:
 
 
 def _de_todos(implantacao: Implantacao) -> dict:
-    hoje, orgao = timezone.localdate(), implantacao.orgao
-    municipio = orgao.municipio
+    orgao, municipio = implantacao.orgao, implantacao.orgao.municipio
     return {
         "municipio": {"nome": municipio.nome, "codigo_ibge": municipio.codigo_ibge},
-        "hoje": data_por_extenso(hoje),
-        "ano": str(hoje.year),
+        "ano": str(timezone.localdate().year),
         "orgao": {"nome": orgao.nome, "cnpj": cnpj_formatado(orgao.cnpj)},
         "prefeitura": _da_prefeitura(_prefeitura(implantacao)),
         "representante": _do_representante(representante_atual(implantacao)),

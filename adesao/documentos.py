@@ -12,7 +12,6 @@ PARA_EDITAR = (Formato.PDF, Formato.DOCX, Formato.HTML)
 VARIAVEIS = {
     "municipio.nome": "nome do município",
     "municipio.codigo_ibge": "código do município no IBGE",
-    "hoje": "o dia em que se gera, por extenso",
     "ano": "o ano em que se gera",
     "orgao.nome": "nome do órgão",
     "orgao.cnpj": "CNPJ do órgão, com a máscara",
@@ -29,7 +28,6 @@ VARIAVEIS = {
 }
 EXEMPLO = {
     "municipio": {"nome": "Vila Fictícia", "codigo_ibge": "3599999"},
-    "hoje": "16 de março de 2026",
     "ano": "2026",
     "orgao": {"nome": "Prefeitura Municipal de Vila Fictícia", "cnpj": "12.345.678/0001-95"},
     "prefeitura": {
@@ -61,18 +59,18 @@ DOS_INSTRUMENTOS = {
     "instrumentos.situacao": "em que pé estão as assinaturas",
 }
 CADASTRO_DE_EXEMPLO = {
-    "situacao": "liberado em 05/03/2026",
-    "pedido_em": "03/03/2026",
-    "liberado_em": "05/03/2026",
+    "situacao": "liberado em 18/02/2026",
+    "pedido_em": "16/02/2026",
+    "liberado_em": "18/02/2026",
 }
 INSTRUMENTOS_DE_EXEMPLO = [
     {
         "nome": "Termo de Adesão 12/2026",
         "processo": "018.00012345/2024-39",
         "documento": "6001234",
-        "desde": "09/03/2026",
+        "desde": "20/02/2026",
         "situacao": "liberado para assinatura; Joaquina Prado, assinatura liberada em "
-        "09/03/2026, vale até 20/03/2026",
+        "20/02/2026, vale até 06/03/2026",
     }
 ]
 PESSOA_DE_EXEMPLO = {
@@ -139,7 +137,7 @@ FICHA_DE_DADOS = registrar_documento(
                     "nome": "Joaquina Prado",
                     "cargo": "Prefeita",
                     "por_quem": "pelo município",
-                    "situacao": "assinatura liberada em 09/03/2026, vale até 20/03/2026",
+                    "situacao": "assinatura liberada em 20/02/2026, vale até 06/03/2026",
                 }
             ],
             "interlocutores": [

@@ -38,7 +38,7 @@ def escrito(tipo, orgao) -> str:
     contexto = tipo.reunir(orgao.pk)
     motor.conferir_contexto(contexto, tipo)
     modelo = tipo.modelo.read_text(encoding="utf-8")
-    return " ".join(_folhas(motor.preencher(modelo, contexto)))
+    return " ".join(_folhas(motor.preencher(modelo, contexto | motor.EXEMPLO_DAS_COMUNS)))
 
 
 def _folhas(no):
@@ -62,15 +62,6 @@ def pronta(implantacao):
 
 
 # --- A declaração
-
-
-@por_codigo
-def test_o_modelo_se_publica_e_o_exemplo_o_preenche(tipo):
-    modelo = tipo.modelo.read_text(encoding="utf-8")
-
-    motor.conferir(modelo, tipo)
-    motor.conferir_contexto(tipo.exemplo, tipo)
-    assert "Vila Fictícia" in motor.preencher(modelo, tipo.exemplo).texto()
 
 
 def test_os_quatro_estao_registrados_e_so_se_edita_o_que_alguem_precisa_editar():

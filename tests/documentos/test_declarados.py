@@ -25,7 +25,7 @@ def folha(tipo) -> Folha:
         codigo="K7QM-2XTR-9WHD",
         endereco="https://sei.exemplo.invalid/verificar/K7QM-2XTR-9WHD/",
         dia=date(2026, 3, 2),
-        corpo=motor.preencher(texto_do_programa(tipo), tipo.exemplo),
+        corpo=motor.preencher(texto_do_programa(tipo), motor.exemplo_de(tipo)),
     )
 
 

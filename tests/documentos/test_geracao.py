@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from seicidades.comum.formatos import data_por_extenso
 from seicidades.comum.papeis import Papel
 from seicidades.documentos import servicos, tasks
 from seicidades.documentos.declaracao import Formato, registrar_documento
@@ -55,7 +56,9 @@ def gerar(tipo, orgao, pessoa, escrever):
 def test_pedido_congela_os_dados_e_escrever_guarda_cada_formato(gerar, em_disco, pessoa):
     documento = gerar()
 
-    assert (documento.situacao, documento.contexto) == (Situacao.PRONTO, ensaio.EXEMPLO)
+    da_vez = {"numero": f"1/{documento.ano}", "dia": data_por_extenso(timezone.now())}
+    assert documento.situacao == Situacao.PRONTO
+    assert documento.contexto == ensaio.EXEMPLO | {"documento": da_vez}
     assert documento.versao_do_modelo.numero == 1
     arquivos = {um.formato: um.arquivo for um in documento.arquivos.all()}
     assert set(arquivos) == {"pdf", "docx", "html"}
@@ -444,7 +447,14 @@ def test_codigo_repetido_na_declaracao_e_recusado(registrados, tmp_path):
         registrar_documento(ensaio.tipo(tmp_path))
 
 
-@pytest.mark.parametrize("campos", [{"codigo": "Ensaio-1"}, {"formatos": (Formato.DOCX,)}])
-def test_declaracao_incoerente_e_recusada(tmp_path, campos):
-    with pytest.raises(ValueError, match=r"não serve|ao menos em PDF"):
+@pytest.mark.parametrize(
+    ("campos", "diz"),
+    [
+        ({"codigo": "Ensaio-1"}, "não serve"),
+        ({"formatos": (Formato.DOCX,)}, "ao menos em PDF"),
+        ({"variaveis": {"documento.numero": "x"}}, "nome do programa"),
+    ],
+)
+def test_declaracao_incoerente_e_recusada(tmp_path, campos, diz):
+    with pytest.raises(ValueError, match=diz):
         ensaio.tipo(tmp_path, **campos)

@@ -57,6 +57,7 @@ def test_todo_lugar_de_variavel_e_conferido(tipo, texto):
         "<p>{% for uma in pessoas %}{{ forloop.counter }}. {{ uma.nome }}{% endfor %}</p>",
         "<p>{% if pessoas and orgao %}x{% elif observacao|length == 3 %}y{% endif %}</p>",
         "<p>{{ observacao|default:'nada'|capfirst }}</p>",
+        "<p>nº {{ documento.numero }}, de {{ documento.dia }}</p>",
         "<p>{% for uma in pessoas %}{% for outra in pessoas %}{{ outra.papel }}{{ uma.nome }}"
         "{% endfor %}{% endfor %}</p>",
     ],
