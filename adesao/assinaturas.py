@@ -39,6 +39,11 @@ def movimentos_de(signatario: Signatario) -> list[Movimento]:
     return [Movimento(Passo(m.tipo), m.ocorreu_em, m.vale_ate) for m in linhas]
 
 
+def efetivos_de(signatario: Signatario) -> list[Movimento]:
+    """Sem os que se desfizeram."""
+    return estados.efetivos(movimentos_de(signatario))
+
+
 def situacao_de(signatario: Signatario, dia: date | None = None) -> estados.SituacaoDaAssinatura:
     return estados.situacao_da_assinatura(
         dia or hoje(),
@@ -112,7 +117,7 @@ def conferir_liberacao_valida(signatario: Signatario, campo: str, dia: date | No
     Raises:
         ValidationError: antes da primeira liberação, ou em dia que nenhuma alcança.
     """
-    feitos = estados.efetivos(movimentos_de(signatario))
+    feitos = efetivos_de(signatario)
     liberacoes = [m for m in feitos if m.passo == Passo.LIBERADA]
     if dia is None or not liberacoes:
         return
@@ -135,10 +140,10 @@ def conferir_passo(signatario: Signatario, passo: Passo, dados: Mapping) -> None
     """
     dia = dados.get("ocorreu_em")
     recusar_futura("ocorreu_em", dia, "o passo")
-    _conferir_se_cabe(signatario, passo)
+    _conferir_se_cabe(signatario, passo, dia or hoje())
     if passo == Passo.DESFEITO or dia is None:
         return
-    feitos = estados.efetivos(movimentos_de(signatario))
+    feitos = efetivos_de(signatario)
     if feitos:
         ultimo = feitos[-1]
         recusar_anterior(
@@ -174,7 +179,7 @@ def conferir_validade(dados: Mapping) -> None:
     recusar_anterior("vale_ate", vale_ate, dia, "da liberação", "Confira as duas datas.")
 
 
-def _conferir_se_cabe(signatario: Signatario, passo: Passo) -> None:
+def _conferir_se_cabe(signatario: Signatario, passo: Passo, dia: date) -> None:
     instrumento, nome = signatario.instrumento, signatario.nome
     if instrumento.cancelado_em or instrumento.rescindido_em:
         raise ValidationError(f"{instrumento} já se encerrou. As assinaturas dele não mudam mais.")
@@ -188,15 +193,15 @@ def _conferir_se_cabe(signatario: Signatario, passo: Passo) -> None:
             "e o dia em que ele foi disponibilizado."
         )
     if passo == Passo.DESFEITO:
-        if not estados.efetivos(movimentos_de(signatario)):
+        if not efetivos_de(signatario):
             raise ValidationError("Não há passo registrado para desfazer.")
         return
-    estado = situacao_de(signatario).estado
-    if estado == EstadoDaAssinatura.ASSINADA:
+    if signatario.assinado_em:
         raise ValidationError(
             f"{nome} já assinou em {data_curta(signatario.assinado_em)}. Se a data está errada, "
             "desfaça esse registro e faça outro."
         )
+    estado = situacao_de(signatario, dia).estado
     if passo in (Passo.VISUALIZADA, Passo.CANCELADA) and estado not in A_ASSINAR:
         raise ValidationError(
             f"A assinatura de {nome} está como “{estado.rotulo}”. Registre antes a liberação."
@@ -262,11 +267,20 @@ def datar(signatario: Signatario, dia: date | None, *, por=None, comprovante=Non
     """Diz quando a pessoa assinou, ou que não assinou, e acrescenta à história o que mudou."""
     conferir_liberacao_valida(signatario, "ocorreu_em", dia)
     antes = signatario.assinado_em
-    if antes and antes != dia:
-        anotar(signatario, Passo.DESFEITO, ocorreu_em=hoje(), por=por)
-    if dia and antes != dia:
-        anotar(signatario, Passo.ASSINADA, ocorreu_em=dia, por=por, comprovante=comprovante)
+    anotar_mudanca(signatario, antes, dia, por=por, comprovante=comprovante)
     _levar(signatario, dia, comprovante or (signatario.comprovante if dia else None))
+
+
+def anotar_mudanca(
+    signatario: Signatario, antes: date | None, dia: date | None, *, por=None, comprovante=None
+) -> None:
+    """As linhas da história que levam de um dia de assinatura a outro."""
+    if antes == dia:
+        return
+    if antes and any(m.passo == Passo.ASSINADA for m in efetivos_de(signatario)):
+        anotar(signatario, Passo.DESFEITO, ocorreu_em=hoje(), por=por)
+    if dia:
+        anotar(signatario, Passo.ASSINADA, ocorreu_em=dia, por=por, comprovante=comprovante)
 
 
 def _levar(signatario: Signatario, dia: date | None, comprovante) -> None:
@@ -357,7 +371,7 @@ def passar_assinaturas(
 
 def _passar(antiga: Signatario, entra: Representante, em: date, por) -> Signatario:
     instrumento, ordem = antiga.instrumento, antiga.ordem
-    feitos = estados.efetivos(movimentos_de(antiga))
+    feitos = efetivos_de(antiga)
     dia = max([em, *(m.ocorreu_em for m in feitos)])
     if situacao_de(antiga).estado in A_ASSINAR:
         anotar(antiga, Passo.CANCELADA, ocorreu_em=dia, por=por)

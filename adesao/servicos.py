@@ -203,11 +203,10 @@ def pedir_cadastro_externo(
     conferir_pedido(representante, pedido_em)
     cadastro = getattr(representante, "cadastro_externo", None)
     cadastro = cadastro or CadastroExterno(representante=representante)
-    mudou = cadastro.pedido_em != pedido_em
+    antes = {"pedido_em": cadastro.pedido_em}
     dados = {"pedido_em": pedido_em, "comprovante": comprovante or cadastro.comprovante}
     salvar(cadastro, dados)
-    if mudou:
-        _anotar(cadastro, TipoDeMovimentoDoCadastro.PEDIDO, pedido_em, por)
+    anotar_mudancas(cadastro, antes, por=por)
     return cadastro
 
 
@@ -242,27 +241,33 @@ def liberar_cadastro_externo(
     conferir_liberacao(representante, liberado_em)
     conferir_desativacao(representante, liberado_em, desativado_em)
     cadastro = representante.cadastro_externo
-    antes = (cadastro.liberado_em, cadastro.desativado_em)
-    salvar(cadastro, {"liberado_em": liberado_em, "desativado_em": desativado_em})
-    if antes[0] != liberado_em:
-        _anotar(cadastro, TipoDeMovimentoDoCadastro.LIBERADO, liberado_em, por)
-    if antes[1] != desativado_em:
-        _anotar_desativacao(cadastro, por)
+    novos = {"liberado_em": liberado_em, "desativado_em": desativado_em}
+    antes = {campo: getattr(cadastro, campo) for campo in novos}
+    salvar(cadastro, novos)
+    anotar_mudancas(cadastro, antes, por=por)
     return cadastro
 
 
-def _anotar_desativacao(cadastro: CadastroExterno, por) -> None:
-    if cadastro.desativado_em:
-        _anotar(cadastro, TipoDeMovimentoDoCadastro.DESATIVADO, cadastro.desativado_em, por)
-    else:
-        _anotar(cadastro, TipoDeMovimentoDoCadastro.REATIVADO, hoje(), por)
+def anotar_mudancas(cadastro: CadastroExterno, antes: Mapping, *, por=None) -> None:
+    """Acrescenta à história o que mudou no cadastro.
+
+    Args:
+        antes: o valor anterior de cada campo que pode ter mudado.
+    """
+    for campo, tipo in _TIPO_DO_CAMPO.items():
+        dia = getattr(cadastro, campo)
+        if campo in antes and antes[campo] != dia:
+            if dia:
+                _anotar(cadastro, tipo, dia, por)
+            elif tipo == TipoDeMovimentoDoCadastro.DESATIVADO:
+                _anotar(cadastro, TipoDeMovimentoDoCadastro.REATIVADO, hoje(), por)
 
 
-def desativar_anterior(cadastro: CadastroExterno, *, desativado_em: date, por=None) -> None:
-    """Registra que o cadastro de quem já deixou a prefeitura foi desativado."""
-    conferir_desativacao(cadastro.representante, cadastro.liberado_em, desativado_em)
-    salvar(cadastro, {"desativado_em": desativado_em})
-    _anotar(cadastro, TipoDeMovimentoDoCadastro.DESATIVADO, desativado_em, por)
+_TIPO_DO_CAMPO = {
+    "pedido_em": TipoDeMovimentoDoCadastro.PEDIDO,
+    "liberado_em": TipoDeMovimentoDoCadastro.LIBERADO,
+    "desativado_em": TipoDeMovimentoDoCadastro.DESATIVADO,
+}
 
 
 def _anotar(cadastro: CadastroExterno, tipo: str, dia: date, por) -> None:

@@ -1,5 +1,6 @@
 """Uma planilha de assinaturas, do envio ao que ficou gravado."""
 
+import json
 import uuid
 
 from django.conf import settings
@@ -14,10 +15,14 @@ FINALIDADE = b"adesao.planilhas"
 
 
 class SituacaoDaPlanilha(models.TextChoices):
+    A_CONFERIR = "a_conferir", "em conferência"
     CONFERIDA = "conferida", "conferida"
     A_GRAVAR = "a_gravar", "em gravação"
     RECUSADA = "recusada", "recusada"
     GRAVADA = "gravada", "gravada"
+
+
+EM_CURSO = (SituacaoDaPlanilha.A_CONFERIR, SituacaoDaPlanilha.A_GRAVAR)
 
 
 class PlanilhaQuerySet(models.QuerySet):
@@ -31,7 +36,11 @@ class PlanilhaQuerySet(models.QuerySet):
         return self.filter(expira_em__lte=agora).exclude(situacao=SituacaoDaPlanilha.GRAVADA)
 
     def paradas(self, desde):
-        return self.filter(situacao=SituacaoDaPlanilha.A_GRAVAR, desde__lte=desde)
+        return self.filter(situacao__in=EM_CURSO, desde__lte=desde)
+
+    def leves(self):
+        """Sem o arquivo nem a prévia, para listar."""
+        return self.defer("conteudo_cifrado", "previa_cifrada")
 
 
 class PlanilhaDeAssinaturas(models.Model):
@@ -53,10 +62,10 @@ class PlanilhaDeAssinaturas(models.Model):
         "situação",
         max_length=12,
         choices=SituacaoDaPlanilha,
-        default=SituacaoDaPlanilha.CONFERIDA,
+        default=SituacaoDaPlanilha.A_CONFERIR,
     )
     desde = models.DateTimeField("nesta situação desde", default=timezone.now)
-    aviso = models.CharField("aviso", max_length=500, blank=True)
+    previa_cifrada = models.BinaryField("prévia cifrada", null=True)
     mudancas = models.PositiveIntegerField("mudanças gravadas", default=0)
     gravada_em = models.DateTimeField("gravada em", null=True, blank=True)
 
@@ -83,7 +92,7 @@ class PlanilhaDeAssinaturas(models.Model):
 
     @property
     def em_curso(self) -> bool:
-        return self.situacao == SituacaoDaPlanilha.A_GRAVAR
+        return self.situacao in EM_CURSO
 
     @property
     def fonte(self) -> str:
@@ -97,3 +106,16 @@ class PlanilhaDeAssinaturas(models.Model):
     @conteudo.setter
     def conteudo(self, conteudo: bytes):
         self.conteudo_cifrado = cofre(FINALIDADE).encrypt(conteudo)
+
+    @property
+    def previa(self) -> dict:
+        """O que a página mostra: as linhas com o seu efeito e os problemas."""
+        vazia = {"linhas": [], "problemas": []}
+        if not self.previa_cifrada:
+            return vazia
+        return json.loads(cofre(FINALIDADE).decrypt(bytes(self.previa_cifrada)))
+
+    @previa.setter
+    def previa(self, dados: dict):
+        texto = json.dumps(dados, ensure_ascii=False)
+        self.previa_cifrada = cofre(FINALIDADE).encrypt(texto.encode())
