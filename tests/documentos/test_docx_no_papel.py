@@ -11,7 +11,7 @@ from tests.documentos import ensaio
 DUAS_ASSINATURAS = '<p class="assinatura">Uma</p><p class="assinatura">Outra</p>'
 
 
-def test_assinaturas_seguidas_tem_cada_uma_a_sua_linha(tmp_path):
+def test_assinaturas_seguidas_tem_cada_uma_a_sua_linha():
     folha = ensaio.folha(texto=ensaio.TEXTO + DUAS_ASSINATURAS)
     documento = python_docx.Document(BytesIO(docx.escrever(folha)))
 
