@@ -20,6 +20,7 @@ from adesao.models import (
     Instrumento,
     MetaDoPlano,
     MovimentoDaAssinatura,
+    MovimentoDoCadastro,
     NivelDeAssinatura,
     PapelDoParticipe,
     Parte,
@@ -28,6 +29,7 @@ from adesao.models import (
     Representante,
     Signatario,
     TipoDeInstrumento,
+    TipoDeMovimentoDoCadastro,
 )
 from seicidades.comum.digitos import digitos_do_cnpj, digitos_do_processo
 from seicidades.comum.ficticios import feminino, nomes_ficticios
@@ -163,12 +165,17 @@ class _Cidade:
                 liberado_em=self.datas.get("usuario_externo_liberado"),
             )
             self.lote.juntar(cadastro)
+            for tipo in (TipoDeMovimentoDoCadastro.PEDIDO, TipoDeMovimentoDoCadastro.LIBERADO):
+                if dia := self.datas.get(f"usuario_externo_{tipo}"):
+                    movimento = MovimentoDoCadastro(cadastro=cadastro, tipo=tipo, ocorreu_em=dia)
+                    self.lote.juntar(movimento)
 
     def criar_termo(self, representante: Representante | None) -> None:
         if "termo_disponibilizado" in self.datas:
             termo = self._criar_instrumento(
                 "termo_de_adesao", 1, self.datas["termo_disponibilizado"]
             )
+            termo.vigencia_meses = 60
             self._criar_assinatura(termo, 1, representante, "termo_assinado")
         elif "usuario_externo_liberado" in self.datas:
             self.criar_termo_que_expirou(representante)

@@ -191,15 +191,17 @@ class ParticipesForm(FormularioDeLinhas):
             {
                 "nome": (_texto("Nome do partícipe", 150), "col-md-8"),
                 "papel": (
-                    lambda n: forms.ChoiceField(label=f"Papel do {n}", choices=PapelDoParticipe),
+                    lambda n: forms.ChoiceField(
+                        label=f"Papel do partícipe {n}", choices=PapelDoParticipe
+                    ),
                     "col-md-4",
                 ),
                 "cnpj": (
-                    lambda n: CampoCNPJ(label=f"CNPJ do {n}", max_length=18),
+                    lambda n: CampoCNPJ(label=f"CNPJ do partícipe {n}", max_length=18),
                     "col-md-4",
                 ),
-                "representante": (_texto("Representante do", 150), "col-md-4"),
-                "cargo": (_texto("Cargo do representante do", 120), "col-md-4"),
+                "representante": (_texto("Representante do partícipe", 150), "col-md-4"),
+                "cargo": (_texto("Cargo do representante", 120), "col-md-4"),
             },
             marca="nome",
             opcionais=frozenset({"cnpj"}),

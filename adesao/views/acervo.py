@@ -158,6 +158,7 @@ class NovoView(LinhasMixin, PaginaDaAdesao):
     template_name = "adesao/linhas.html"
     mensagem = "Instrumento registrado."
     item = "acordo_disponibilizado"
+    novo: Instrumento | None = None
 
     @cached_property
     def altera(self) -> Instrumento | None:
@@ -219,6 +220,9 @@ class NovoView(LinhasMixin, PaginaDaAdesao):
         return f"{self.novo.tipo}: novo registro."
 
     def get_success_url(self):
+        """Envio repetido não cria outro: volta à lista, onde está o primeiro."""
+        if self.novo is None:
+            return reverse("adesao:instrumentos", args=[self.implantacao.pk])
         return reverse("adesao:instrumento", args=[self.implantacao.pk, self.novo.pk])
 
     def get_context_data(self, **kwargs):

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView, TemplateView, View
@@ -86,9 +87,13 @@ class PlanilhaView(AcompanhaTrabalhoMixin, DaPlanilhaMixin, TemplateView):
 
 
 class GravarView(DaPlanilhaMixin, View):
+    """Manda gravar quem enviou: os registros saem em nome dessa pessoa."""
+
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
+        if self.planilha.enviada_por_id != request.user.pk:
+            raise PermissionDenied
         try:
             lotes.mandar_gravar(self.planilha)
         except lotes.PlanilhaRecusada as recusa:

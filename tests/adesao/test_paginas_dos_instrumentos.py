@@ -225,7 +225,7 @@ def test_participe_sem_quem_o_represente_e_apontado_na_linha(pagina, cidade, ana
     args = (ana.instrumento_id,)
     dados = participe(representante="") | participe(2, nome="")
     apontados = erros(pagina("participes", cidade.gerente, dados, args=args))
-    assert "Falta: Representante do 1" in apontados["participe_1_representante"]
+    assert "Falta: Representante do partícipe 1" in apontados["participe_1_representante"]
     assert "Complete a linha" in apontados["participe_2_nome"]
     assert pagina("participes", cidade.gerente, participe(), args=args).status_code == 302
     assert ana.instrumento.participes.get().representante == "Ana Prado"
