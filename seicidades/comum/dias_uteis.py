@@ -18,7 +18,7 @@ class Calendario:
         feriados: datas com seus nomes, ou só datas. Vários anos de uma vez.
     """
 
-    __slots__ = ("_antes", "_datas", "_marcados", "_nomes")
+    __slots__ = ("_antes", "_contados", "_datas", "_marcados", "_nomes")
 
     def __init__(self, feriados: Mapping[date, str] | Iterable[date] = ()):
         nomes = dict(feriados) if isinstance(feriados, Mapping) else dict.fromkeys(feriados, "")
@@ -26,7 +26,7 @@ class Calendario:
         marcados = tuple(d.toordinal() for d in datas if d.weekday() < SABADO)
         # Quantos dias úteis há antes de cada feriado: não decresce, serve à bisseção.
         antes = tuple(_dias_de_semana_ate(o) - i - 1 for i, o in enumerate(marcados))
-        valores = (antes, datas, marcados, {d: nomes[d] for d in datas})
+        valores = (antes, {}, datas, marcados, {d: nomes[d] for d in datas})
         for atributo, valor in zip(Calendario.__slots__, valores, strict=True):
             object.__setattr__(self, atributo, valor)
 
@@ -82,7 +82,12 @@ class Calendario:
         return {d: self._nomes[d] for d in datas}
 
     def _uteis_ate(self, ordinal: int) -> int:
-        return _dias_de_semana_ate(ordinal) - bisect_right(self._marcados, ordinal)
+        """Guarda as contas feitas: quem lista cidades pergunta milhares de vezes pelos mesmos."""
+        uteis = self._contados.get(ordinal)
+        if uteis is None:
+            uteis = _dias_de_semana_ate(ordinal) - bisect_right(self._marcados, ordinal)
+            self._contados[ordinal] = uteis
+        return uteis
 
     def _dia_util_de_ordem(self, ordem: int) -> date:
         feriados_antes = bisect_left(self._antes, ordem)
@@ -99,10 +104,11 @@ class CalendarioLocal(Calendario):
     __slots__ = ("_base", "_proprios")
 
     def __init__(self, base: Calendario, locais: Mapping[date, str]):
-        proprios = {d: nome for d, nome in locais.items() if d not in base._nomes}
-        marcados = sorted(d.toordinal() for d in proprios if d.weekday() < SABADO)
-        for atributo, valor in (("_base", base), ("_proprios", proprios), ("_marcados", marcados)):
-            object.__setattr__(self, atributo, valor)
+        do_estado, por = base._nomes, object.__setattr__
+        proprios = {d: nome for d, nome in locais.items() if d not in do_estado}
+        por(self, "_base", base)
+        por(self, "_proprios", proprios)
+        por(self, "_marcados", sorted([d.toordinal() for d in proprios if d.weekday() < SABADO]))
 
     __hash__ = Calendario.__hash__
 
