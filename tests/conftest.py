@@ -218,10 +218,13 @@ def _copiar_tabelas() -> dict[str, bytes]:
 def _esvaziar(cursor, tabelas: list[str]) -> None:
     """Espera quem ainda grava, como o TRUNCATE esperaria, e apaga as linhas que há."""
     cursor.execute(f"LOCK TABLE {', '.join(tabelas)}")
-    com_linhas = [f"SELECT '{t}' WHERE EXISTS (SELECT FROM {t})" for t in tabelas]
+    com_linhas = [
+        f"SELECT '{t}' WHERE EXISTS (SELECT FROM {t})"  # noqa: S608 (nomes dos modelos)
+        for t in tabelas
+    ]
     cursor.execute(" UNION ALL ".join(com_linhas))
     if cheias := [tabela for (tabela,) in cursor.fetchall()]:
-        cursor.execute(";".join(f"DELETE FROM {tabela}" for tabela in cheias))
+        cursor.execute(";".join(f"DELETE FROM {t}" for t in cheias))  # noqa: S608 (idem)
 
 
 @pytest.fixture(scope="session")
