@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from seicidades.comum.digitos import normalizar_cnpj
 from seicidades.comum.formatos import (
@@ -121,5 +120,5 @@ class CampoProcessoSEI(CampoComMascara):
         return campo
 
 
-def _dica_com_aviso(dica: str, avisos: tuple[str, ...]) -> SafeString:
+def _dica_com_aviso(dica: str, avisos: tuple[str, ...]) -> str:
     return format_html('{} <strong class="campo__alerta">{}</strong>', dica, " ".join(avisos))

@@ -91,6 +91,10 @@ class Parte:
         return self.padrao if self.nome else re.sub(r"[./-]", "", self.texto)
 
     @property
+    def so_sinais(self) -> bool:
+        return not self.nome and not self.padrao_sem_sinais
+
+    @property
     def rotulo(self) -> str:
         return ROTULOS.get(self.nome, "texto fixo")
 

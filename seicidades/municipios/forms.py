@@ -100,7 +100,11 @@ class ExperimentarMascaraForm(forms.Form):
     Depois de `is_valid`, tem `compilada`; com número, também `conferido`.
     """
 
-    mascara = forms.CharField(label="Formato da numeração", max_length=200)
+    mascara = forms.CharField(
+        label="Formato da numeração",
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField", "spellcheck": "false"}),
+    )
     numero = forms.CharField(
         label="Número de um processo",
         max_length=60,
@@ -125,6 +129,7 @@ class ExperimentarMascaraForm(forms.Form):
         return [
             (p.rotulo, p.largura_escrita, lido.get(p.nome, "") if p.nome else p.texto)
             for p in self.compilada.partes
+            if not p.so_sinais
         ]
 
     @property

@@ -25,7 +25,8 @@ from seicidades.correio.models import Mensagem
 from seicidades.demo.carga import APP_DA_ETAPA, PREENCHER
 from seicidades.demo.gente import email_de
 from seicidades.demo.historias import Historia
-from seicidades.documentos.models import Arquivo
+from seicidades.documentos import servicos as documentos
+from seicidades.documentos.models import Arquivo, DocumentoGerado, Situacao
 from seicidades.fluxo import servicos
 from seicidades.fluxo.declaracao import Fase, Roteiro
 from seicidades.fluxo.models import Contato, Implantacao, RecalculoDePrazos
@@ -40,6 +41,7 @@ from seicidades.lotes.models import Lote
 from seicidades.municipios.calendario import calendario_do_municipio
 from seicidades.municipios.models import Orgao
 from tests.adesao.factories import PublicacaoDoMunicipioFactory
+from tests.documentos.amostras import envio, png
 from tests.factories import (
     ArquivoFactory,
     ContatoFactory,
@@ -82,6 +84,7 @@ class Cidade:
     retencao: Retencao | None = None
     aviso: dict | None = None
     contato: Contato | None = None
+    documento: DocumentoGerado | None = None
     planilha: PlanilhaDeAssinaturas | None = None
 
     @property
@@ -253,10 +256,19 @@ def _acompanhar(cidade: Cidade) -> None:
     cidade.contato = ContatoFactory(
         implantacao=cidade.implantacao, registrado_por=cidade.gerente, com_passo=True
     )
+    cidade.documento = _documento(cidade)
     primeiro, cidade.aviso = _avisos(cidade)[:2]
     cidade.retencao = lembretes.reter(
         cidade.implantacao, **primeiro, motivo="Combinado por telefone.", por=cidade.gerente
     )
+
+
+def _documento(cidade: Cidade) -> DocumentoGerado:
+    """Um ofício dado por pronto, sem escrever os arquivos, e um brasão."""
+    documentos.por_brasao(cidade.orgao, envio("brasao.png", png()), cidade.gerente)
+    pedido = documentos.gerar_documento("oficio_de_solicitacao", cidade.orgao, cidade.gerente)
+    DocumentoGerado.objects.filter(pk=pedido.pk).terminar(Situacao.PRONTO)
+    return pedido
 
 
 def _planilha(cidade: Cidade) -> Carga:

@@ -17,6 +17,7 @@ from interlocutores.models import Designacao
 from seicidades.comum.papeis import PAPEIS_MUNICIPAIS, Papel
 from seicidades.contas.models import Usuario
 from seicidades.demo.gente import DOMINIO
+from seicidades.documentos.models import DocumentoGerado, Situacao
 from seicidades.fluxo.models import Contato, Implantacao
 from seicidades.lembretes import resumo
 from seicidades.lembretes import servicos as lembretes
@@ -59,6 +60,8 @@ SEM_PAGINA = {
     "contas:reenviar_convite",
     "contas:revogar_convite",
     "documentos:baixar",
+    "fluxo:brasao",
+    "fluxo:gerar_documento",
     "importacao:descartar",
     "importacao:gravar",
     "importacao:modelo",
@@ -83,6 +86,7 @@ PUBLICAS = (
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key_done",
+    "verificacao:formulario",
 )
 DA_CONTA = (
     "contas:perfil",
@@ -180,6 +184,10 @@ def _anonimas() -> Iterator[Visita]:
     alguem = implantacao(COMECADA).orgao.vinculos.order_by("pk")[0].usuario_id
     yield Visita("lembretes:sair", ANONIMA, resumo.caminho_de_saida(alguem))
     yield Visita("404", ANONIMA, "/nao/existe/")
+    # Aqui não há worker: o que a demonstração pediu fica dado por pronto.
+    DocumentoGerado.objects.all().terminar(Situacao.PRONTO)
+    for codigo in (DocumentoGerado.objects.order_by("pk")[0].codigo_escrito, "K7QM-2XTR-9WHD"):
+        yield Visita("verificacao:codigo", ANONIMA, reverse("verificacao:codigo", args=[codigo]))
 
 
 def _da_propria_conta() -> Iterator[Visita]:
@@ -238,6 +246,7 @@ def _das_cidades() -> Iterator[Visita]:
     for nome in (
         "fluxo:historia",
         "fluxo:contatos",
+        "fluxo:documentos",
         "fluxo:tempos",
         "contas:pessoas",
         "lembretes:previsao",

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from seicidades.comum.mascaras import ESTADO_DE_SAO_PAULO, NUP_FEDERAL, compilar
+from seicidades.municipios.demonstracao import SEI_DO_ESTADO, preencher_instalacoes
 from seicidades.municipios.instalacoes import (
     PODE_SEGUIR,
     NumeroConferido,
@@ -204,3 +205,17 @@ def test_sem_instalacao_os_formatos_conhecidos_ainda_avisam():
     assert conferir_numero_do_processo("01400.000953/2024-12").avisos
     assert conferir_numero_do_processo("0008171-68.2019.4.04.8000").avisos
     assert conferir_numero_do_processo("6074.2022/0000902-7").avisos == ()
+
+
+# --- A demonstração
+
+
+def test_a_demonstracao_da_endereco_ao_estado_e_tem_instalacoes_que_valem():
+    OrgaoFactory(municipio__codigo_ibge="3509502")
+    preencher_instalacoes()
+    preencher_instalacoes()
+
+    assert instalacao_do_estado().url_base == SEI_DO_ESTADO
+    (propria,) = InstalacaoSEI.objects.exclude(orgao=None)
+    propria.full_clean()
+    assert propria.recusa
