@@ -64,7 +64,7 @@ def enfileirar_modelo(
     modelo: str, contexto: dict, *, para: str, chave: str, transacional: bool = False
 ) -> Mensagem:
     """Monta `emails/<modelo>.assunto.txt`, `.txt` e `.html` agora mesmo e enfileira."""
-    texto, html = redacao.redigir(modelo, contexto)
+    texto, html = redacao.redigir(modelo, contexto, para)
     return enfileirar(
         para=para,
         assunto=redacao.assunto(modelo, contexto),
@@ -156,3 +156,11 @@ def reprocessar(mensagens) -> int:
     for mensagem_id in ids:
         transaction.on_commit(partial(chamar_tarefa, TAREFA_DE_ENTREGA, mensagem_id))
     return len(ids)
+
+
+def recusas_do_correio(enderecos: Iterable[str]) -> dict[str, Mensagem]:
+    """Destes endereços, os que recusaram a última mensagem de vez. Uma consulta."""
+    procurados = {endereco for endereco in enderecos if endereco}
+    if not procurados:
+        return {}
+    return {m.para: m for m in Mensagem.objects.recusadas_por(procurados)}
