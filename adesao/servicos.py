@@ -8,12 +8,15 @@ formulário; quem grava confere de novo.
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import partial
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from adesao.models import CadastroExterno, DadosDaPrefeitura, Representante
 from seicidades.comum.formatos import data_curta
+from seicidades.contas.sinais import representante_mudou
 from seicidades.municipios.models import Orgao
 
 MANDATO_MAXIMO_ANOS = 8  # dois mandatos seguidos da mesma pessoa
@@ -137,6 +140,14 @@ def trocar_representante(implantacao, **dados) -> Representante:
     if atual and atual.mandato_fim > vespera:
         salvar(atual, {"mandato_fim": vespera})
     novo = Representante(implantacao=implantacao)
+    if atual:
+        anunciar = partial(
+            representante_mudou.send_robust,
+            sender=Representante,
+            orgao_id=implantacao.orgao_id,
+            desde=dados["mandato_inicio"],
+        )
+        transaction.on_commit(anunciar)
     return salvar(novo, {**dados, "email": dados["email"].lower()})
 
 

@@ -195,6 +195,12 @@ class SaidaForm(ComBotao, forms.ModelForm):
             "sucessor_nome": "Se souber. É só uma sugestão.",
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        fora = AvisoDeSaida.Motivo.MANDATO
+        motivos = [(v, r) for v, r in AvisoDeSaida.Motivo.choices if v != fora]
+        self.fields["motivo"].choices = [("", "Escolha"), *motivos]
+
     def clean(self):
         dados = super().clean()
         for campo in ("texto", "sucessor_nome"):

@@ -343,6 +343,8 @@ class AvisoDeSaida(models.Model):
         AFASTAMENTO = "afastamento", "Licença ou férias longas"
         ENGANO = "engano", "Nunca fui eu; a mensagem veio por engano"
         OUTRO = "outro", "Outro motivo"
+        # Não é a pessoa quem diz: é quem reconfirma os papéis.
+        MANDATO = "mandato", "Não continua no novo mandato"
 
     class Desfecho(models.TextChoices):
         TROCOU = "trocou", "deixou o papel"

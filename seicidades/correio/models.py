@@ -51,7 +51,7 @@ class MensagemQuerySet(models.QuerySet):
         esperando = Q(situacao=Situacao.PENDENTE, tentar_em__lte=agora)
         return self.liberadas().filter(esperando | _abandonada(agora))
 
-    def recusadas_por(self, enderecos):
+    def recusadas(self):
         """A última recusa definitiva de cada endereço, se nada chegou a ele depois.
 
         A que falhou antes de esgotar as tentativas foi recusada pelo destino; a que as
@@ -65,7 +65,6 @@ class MensagemQuerySet(models.QuerySet):
         return (
             self.filter(
                 ~Exists(chegou_depois),
-                para__in=enderecos,
                 situacao=Situacao.FALHOU,
                 tentativas__lt=MAXIMO_DE_TENTATIVAS,
             )

@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from email.utils import parseaddr
 from functools import cache, partial
 
@@ -163,4 +164,10 @@ def recusas_do_correio(enderecos: Iterable[str]) -> dict[str, Mensagem]:
     procurados = {endereco for endereco in enderecos if endereco}
     if not procurados:
         return {}
-    return {m.para: m for m in Mensagem.objects.recusadas_por(procurados)}
+    return {m.para: m for m in Mensagem.objects.filter(para__in=procurados).recusadas()}
+
+
+def recusas_entre(de: date, ate: date) -> dict[str, Mensagem]:
+    """As recusas definitivas de mensagens desses dias, por endereço. Uma consulta."""
+    do_periodo = Mensagem.objects.filter(criado_em__date__range=(de, ate))
+    return {m.para: m for m in do_periodo.recusadas()}

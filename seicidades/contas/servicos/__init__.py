@@ -4,6 +4,7 @@ from seicidades.contas.servicos.caixas import (
     aviso_da_caixa,
     caixa_compartilhada,
     conhecer_caixa,
+    e_de_uma_pessoa,
     marcar_caixa,
 )
 from seicidades.contas.servicos.convites import (
@@ -36,6 +37,7 @@ from seicidades.contas.servicos.saida import (
     ler_segredo,
     manter_no_papel,
     papeis_a_deixar,
+    pedir_troca,
 )
 from seicidades.contas.servicos.vinculos import (
     Lugar,
@@ -70,6 +72,7 @@ __all__ = [
     "contexto_das_mensagens",
     "convidar",
     "criar_usuario",
+    "e_de_uma_pessoa",
     "encerrar_vinculo",
     "enderecos_de",
     "gastar_link",
@@ -79,6 +82,7 @@ __all__ = [
     "ocupar_lugares",
     "papeis_a_deixar",
     "pedir_outro_link",
+    "pedir_troca",
     "pessoas_do_orgao",
     "quem_entra",
     "reenviar_convite",

@@ -26,14 +26,22 @@ def marcar_caixa(email: str, *, compartilhada: bool, por: Usuario | None) -> Cai
     return caixa
 
 
-def conhecer_caixa(email: str, *, de_uma_pessoa: bool, por: Usuario | None) -> bool:
-    """Anota o que se disse de um endereço de setor; diz se ele ficou como compartilhado.
+def conhecer_caixa(email: str, *, de_uma_pessoa: bool | None, por: Usuario | None) -> None:
+    """Anota o que se disse de um endereço de setor; `None` é nada ter dito.
 
     Endereço com nome de gente não se anota: continua como estava.
     """
-    if parece_caixa_de_setor(email):
+    if not parece_caixa_de_setor(email):
+        return
+    if de_uma_pessoa is not None:
         marcar_caixa(email, compartilhada=not de_uma_pessoa, por=por)
-    return caixa_compartilhada(email)
+    elif not CaixaPostal.objects.filter(email=email.lower()).exists():
+        marcar_caixa(email, compartilhada=True, por=por)
+
+
+def e_de_uma_pessoa(email: str) -> bool:
+    """Alguém disse que, apesar do nome de setor, só uma pessoa a lê."""
+    return CaixaPostal.objects.filter(email=email.lower(), compartilhada=False).exists()
 
 
 def aviso_da_caixa(email: str, *, de_uma_pessoa: bool = False) -> str:

@@ -33,7 +33,7 @@ def convidar(
     email: str,
     por: Usuario,
     suplente: bool = False,
-    caixa_de_uma_pessoa: bool = False,
+    caixa_de_uma_pessoa: bool | None = None,
 ) -> Convite:
     """Convida uma pessoa para um papel do órgão e envia o convite.
 

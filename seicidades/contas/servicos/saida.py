@@ -104,6 +104,19 @@ def avisar_saida(usuario: Usuario, vinculos, **dados) -> int:
     return sum(_registrar(dados, usuario, vinculo=v) for v in vinculos if v.usuario == usuario)
 
 
+@transaction.atomic
+def pedir_troca(orgao_id: int, papel: str, *, suplente: bool, email: str, por: Usuario) -> int:
+    """Quem reconfirma os papéis diz que a pessoa não continua; vale para vínculo ou convite."""
+    lugar = {"orgao": orgao_id, "papel": papel, "suplente": suplente}
+    dados = {"motivo": AvisoDeSaida.Motivo.MANDATO}
+    vinculos = _do_municipio().filter(**lugar, usuario__email=email).order_by("pk")
+    convites = Convite.objects.abertos().filter(**lugar, email=email).order_by("pk")
+    return sum(
+        [_registrar(dados, por, vinculo=v) for v in vinculos]
+        + [_registrar(dados, por, convite=c) for c in convites]
+    )
+
+
 def _registrar(dados: dict, por: Usuario | None, **alvo) -> bool:
     """Um aviso aberto de cada vez: repetir não apaga o primeiro."""
     _, novo = AvisoDeSaida.objects.get_or_create(
