@@ -108,8 +108,8 @@ class PessoaForm(FormularioDaImplantacao):
         avisos = (
             aviso_do_email(email),
             contas.aviso_da_caixa(email),
-            servicos.aviso_de_endereco_repetido(self.implantacao, email, self.cleaned_data["nome"]),
             self.aviso_de_acumulo(),
+            servicos.aviso_de_endereco_repetido(self.implantacao, email, self.cleaned_data["nome"]),
         )
         return [aviso for aviso in avisos if aviso]
 

@@ -97,6 +97,9 @@ class PaginaDoPapel(PaginaDosInterlocutores):
             historia=[d for d in historia if d != atual],
             outras_pessoas=self.outras_pessoas(exceto=atual.email if atual else ""),
             url_do_papel=self.url_do_papel(),
+            url_do_cartao=reverse(
+                f"interlocutores:cartao_{self.papel}", args=[self.implantacao.pk]
+            ),
             url_de_substituir=reverse(
                 f"interlocutores:substituir_{self.papel}", args=[self.implantacao.pk]
             ),

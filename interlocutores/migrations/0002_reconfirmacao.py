@@ -6,31 +6,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('fluxo', '0007_recalculo_de_prazos'),
-        ('interlocutores', '0001_interlocutores'),
+        ("fluxo", "0007_recalculo_de_prazos"),
+        ("interlocutores", "0001_interlocutores"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='designacao',
-            name='reconfirmada_em',
-            field=models.DateField(blank=True, null=True, verbose_name='reconfirmada em'),
+            model_name="designacao",
+            name="reconfirmada_em",
+            field=models.DateField(blank=True, null=True, verbose_name="reconfirmada em"),
         ),
         migrations.CreateModel(
-            name='PedidoDeReconfirmacao',
+            name="PedidoDeReconfirmacao",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('desde', models.DateField(verbose_name='desde')),
-                ('criado_em', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='registrado em')),
-                ('implantacao', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interlocutores_reconfirmacoes', to='fluxo.implantacao', verbose_name='implantação')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("desde", models.DateField(verbose_name="desde")),
+                (
+                    "criado_em",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="registrado em",
+                    ),
+                ),
+                (
+                    "implantacao",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interlocutores_reconfirmacoes",
+                        to="fluxo.implantacao",
+                        verbose_name="implantação",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pedido de reconfirmação',
-                'verbose_name_plural': 'pedidos de reconfirmação',
-                'ordering': ('implantacao_id', '-desde'),
-                'constraints': [models.UniqueConstraint(fields=('implantacao', 'desde'), name='pedido_de_reconfirmacao_um_por_dia')],
+                "verbose_name": "pedido de reconfirmação",
+                "verbose_name_plural": "pedidos de reconfirmação",
+                "ordering": ("implantacao_id", "-desde"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("implantacao", "desde"), name="pedido_de_reconfirmacao_um_por_dia"
+                    )
+                ],
             },
         ),
     ]

@@ -8,49 +8,196 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contas', '0001_contas'),
+        ("contas", "0001_contas"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AvisoDeSaida',
+            name="AvisoDeSaida",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('motivo', models.CharField(choices=[('saiu', 'Deixei a prefeitura'), ('mudou', 'Mudei de setor ou de função'), ('afastamento', 'Licença ou férias longas'), ('engano', 'Nunca fui eu; a mensagem veio por engano'), ('outro', 'Outro motivo'), ('mandato', 'Não continua no novo mandato')], max_length=12, verbose_name='motivo')),
-                ('texto', models.CharField(blank=True, max_length=300, verbose_name='nas palavras da pessoa')),
-                ('sucessor_nome', models.CharField(blank=True, max_length=150, verbose_name='quem pode assumir')),
-                ('sucessor_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail institucional de quem pode assumir')),
-                ('criado_em', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='avisado em')),
-                ('resolvido_em', models.DateTimeField(blank=True, null=True, verbose_name='resolvido em')),
-                ('desfecho', models.CharField(blank=True, choices=[('trocou', 'deixou o papel'), ('continua', 'continua no papel')], max_length=12, verbose_name='desfecho')),
-                ('avisado_por', models.ForeignKey(blank=True, help_text='Em branco, o aviso veio pelo link da mensagem, sem entrar.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='quem avisou')),
-                ('convite', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='avisos_de_saida', to='contas.convite', verbose_name='convite')),
-                ('resolvido_por', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='quem resolveu')),
-                ('vinculo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='avisos_de_saida', to='contas.vinculo', verbose_name='papel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "motivo",
+                    models.CharField(
+                        choices=[
+                            ("saiu", "Deixei a prefeitura"),
+                            ("mudou", "Mudei de setor ou de função"),
+                            ("afastamento", "Licença ou férias longas"),
+                            ("engano", "Nunca fui eu; a mensagem veio por engano"),
+                            ("outro", "Outro motivo"),
+                            ("mandato", "Não continua no novo mandato"),
+                        ],
+                        max_length=12,
+                        verbose_name="motivo",
+                    ),
+                ),
+                (
+                    "texto",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="nas palavras da pessoa"
+                    ),
+                ),
+                (
+                    "sucessor_nome",
+                    models.CharField(blank=True, max_length=150, verbose_name="quem pode assumir"),
+                ),
+                (
+                    "sucessor_email",
+                    models.EmailField(
+                        blank=True,
+                        max_length=254,
+                        verbose_name="e-mail institucional de quem pode assumir",
+                    ),
+                ),
+                (
+                    "criado_em",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="avisado em"
+                    ),
+                ),
+                (
+                    "resolvido_em",
+                    models.DateTimeField(blank=True, null=True, verbose_name="resolvido em"),
+                ),
+                (
+                    "desfecho",
+                    models.CharField(
+                        blank=True,
+                        choices=[("trocou", "deixou o papel"), ("continua", "continua no papel")],
+                        max_length=12,
+                        verbose_name="desfecho",
+                    ),
+                ),
+                (
+                    "avisado_por",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Em branco, o aviso veio pelo link da mensagem, sem entrar.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="quem avisou",
+                    ),
+                ),
+                (
+                    "convite",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="avisos_de_saida",
+                        to="contas.convite",
+                        verbose_name="convite",
+                    ),
+                ),
+                (
+                    "resolvido_por",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="quem resolveu",
+                    ),
+                ),
+                (
+                    "vinculo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="avisos_de_saida",
+                        to="contas.vinculo",
+                        verbose_name="papel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'aviso de saída',
-                'verbose_name_plural': 'avisos de saída',
-                'ordering': ('-criado_em', '-pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('convite__isnull', False), ('vinculo', None)), models.Q(('convite', None), ('vinculo__isnull', False)), _connector='OR'), name='aviso_de_saida_de_um_papel_ou_convite'), models.CheckConstraint(condition=models.Q(models.Q(('desfecho', ''), ('resolvido_em', None)), models.Q(('resolvido_em__isnull', False), models.Q(('desfecho', ''), _negated=True)), _connector='OR'), name='aviso_de_saida_resolvido_tem_desfecho'), models.UniqueConstraint(condition=models.Q(('resolvido_em', None)), fields=('vinculo',), name='aviso_de_saida_um_aberto_por_papel'), models.UniqueConstraint(condition=models.Q(('resolvido_em', None)), fields=('convite',), name='aviso_de_saida_um_aberto_por_convite')],
+                "verbose_name": "aviso de saída",
+                "verbose_name_plural": "avisos de saída",
+                "ordering": ("-criado_em", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("convite__isnull", False), ("vinculo", None)),
+                            models.Q(("convite", None), ("vinculo__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="aviso_de_saida_de_um_papel_ou_convite",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("desfecho", ""), ("resolvido_em", None)),
+                            models.Q(
+                                ("resolvido_em__isnull", False),
+                                models.Q(("desfecho", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aviso_de_saida_resolvido_tem_desfecho",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("resolvido_em", None)),
+                        fields=("vinculo",),
+                        name="aviso_de_saida_um_aberto_por_papel",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("resolvido_em", None)),
+                        fields=("convite",),
+                        name="aviso_de_saida_um_aberto_por_convite",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CaixaPostal',
+            name="CaixaPostal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
-                ('compartilhada', models.BooleanField(verbose_name='lida por mais de uma pessoa')),
-                ('marcada_em', models.DateTimeField(default=django.utils.timezone.now, verbose_name='marcada em')),
-                ('marcada_por', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='quem marcou')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("compartilhada", models.BooleanField(verbose_name="lida por mais de uma pessoa")),
+                (
+                    "marcada_em",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="marcada em"
+                    ),
+                ),
+                (
+                    "marcada_por",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="quem marcou",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'caixa postal',
-                'verbose_name_plural': 'caixas postais',
-                'ordering': ('email',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='caixa_email_minusculo')],
+                "verbose_name": "caixa postal",
+                "verbose_name_plural": "caixas postais",
+                "ordering": ("email",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email", django.db.models.functions.text.Lower("email"))
+                        ),
+                        name="caixa_email_minusculo",
+                    )
+                ],
             },
         ),
     ]
