@@ -182,6 +182,8 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Somam-se aos limites do allauth: conferir documentos é público.
+ACCOUNT_RATE_LIMITS = {"verificar_documento": "30/m/ip"}
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 GERADOR_DE_LINKS = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = GERADOR_DE_LINKS
@@ -287,6 +289,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "importacao-varrer": {"task": "seicidades.importacao.tasks.varrer", "schedule": 60},
     "lotes-varrer": {"task": "seicidades.lotes.tasks.varrer", "schedule": 60},
+    "documentos-varrer": {"task": "seicidades.documentos.tasks.varrer", "schedule": 60},
     "documentos-limpar-orfaos": {
         "task": "seicidades.documentos.tasks.limpar_orfaos",
         "schedule": crontab(hour=3, minute=40),
@@ -339,5 +342,5 @@ TOKEN_DA_OPERACAO = env.str("TOKEN_DA_OPERACAO", default="")
 REDES_DA_OPERACAO = [ipaddress.ip_network(r) for r in env.list("REDES_DA_OPERACAO", default=[])]
 LOGGING = configuracao(nivel=env.str("NIVEL_DO_LOG", default="INFO"), em_json=PRODUCAO)
 if env.bool("SQL", default=False):
-    LOGGING["loggers"] = {"django.db.backends": {"level": "DEBUG"}}
+    LOGGING["loggers"]["django.db.backends"] = {"level": "DEBUG"}
     DEBUG = not PRODUCAO

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("seicidades.contas.urls")),
     path("demonstracao/correio/", include("seicidades.correio.urls")),
     path("arquivos/", include("seicidades.documentos.urls")),
+    path("verificar/", include("seicidades.documentos.urls_de_verificacao")),
     path("implantacoes/", include("seicidades.fluxo.urls")),
     path("carteira/importar/", include("seicidades.importacao.urls")),
     path("carteira/lotes/", include("seicidades.lotes.urls")),

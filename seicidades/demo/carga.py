@@ -120,6 +120,7 @@ def carregar(*, senha: str, vazia: bool, enredos: Sequence[Enredo] = ENREDOS) ->
         return Implantacao.objects.count()
     Marca.objects.create(vazia=vazia)
     servicos.publicar_roteiro()
+    documentos.publicar_modelos()
     estado = criar_estado(senha)
     if vazia:
         return 0
