@@ -156,7 +156,7 @@ CARTOES = {
         ),
         Cartao(
             papel=Papel.GESTOR_DOCUMENTAL,
-            em_uma_frase="Cuida de que os documentos nasçam classificados e se guardem o tempo certo.",
+            em_uma_frase="Cuida para que todo documento nasça classificado e dure o tempo certo.",
             faz=(
                 "Acompanha a lei do arquivo, o sistema de arquivos e a comissão de avaliação.",
                 "Conduz o plano de classificação e a tabela de temporalidade.",
