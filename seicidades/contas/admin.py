@@ -190,6 +190,9 @@ class CaixaPostalAdmin(admin.ModelAdmin):
     search_fields = ("email",)
     fields = ("email", "compartilhada")
 
+    def has_delete_permission(self, request, obj=None):
+        return False
+
     def save_model(self, request, obj, form, change):
         obj.email = obj.email.lower()
         obj.marcada_por, obj.marcada_em = request.user, timezone.now()

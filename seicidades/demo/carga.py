@@ -24,6 +24,7 @@ from seicidades.demo.enredos import ENREDOS, Enredo
 from seicidades.demo.gente import DO_ESTADO, criar_estado, gravar, municipais
 from seicidades.demo.historias import Historia
 from seicidades.demo.models import Marca
+from seicidades.demo.pessoas import movimentar_pessoas
 from seicidades.documentos import servicos as documentos
 from seicidades.documentos.models import Arquivo
 from seicidades.fluxo import servicos
@@ -131,6 +132,7 @@ def carregar(*, senha: str, vazia: bool, enredos: Sequence[Enredo] = ENREDOS) ->
     )
     _preencher_etapas(list(zip(implantacoes, cidades, strict=True)))
     registrar_contatos()
+    movimentar_pessoas(senha)
     return len(implantacoes)
 
 
