@@ -333,6 +333,9 @@ class AvisoDeSaidaQuerySet(models.QuerySet):
     def do_orgao(self, orgao_id: int):
         return self.filter(Q(vinculo__orgao=orgao_id) | Q(convite__orgao=orgao_id))
 
+    def com_lugar(self):
+        return self.select_related("vinculo__orgao__municipio", "convite__orgao__municipio")
+
 
 class AvisoDeSaida(models.Model):
     """Alguém disse «não sou mais eu». Só avisa: quem troca a pessoa é outra gente."""
