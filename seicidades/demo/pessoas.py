@@ -8,10 +8,12 @@ from django.utils import timezone
 from interlocutores import reconfirmacao
 from interlocutores import servicos as interlocutores
 from interlocutores.apuracao import ITEM_DA_DESIGNACAO
+from interlocutores.models import Designacao
 from seicidades.comum.ficticios import nomes_ficticios
 from seicidades.comum.papeis import Papel
 from seicidades.contas import servicos as contas
 from seicidades.contas.models import Usuario, Vinculo
+from seicidades.demo.enredos import ENREDOS
 from seicidades.demo.gente import DOMINIO, gravar
 from seicidades.fluxo import servicos as fluxo
 from seicidades.fluxo.models import Implantacao
@@ -20,10 +22,12 @@ COM_VAGA = "3505500"
 COM_SAIDA = "3507506"
 COM_POSSE = "3511102"
 DIAS_DESDE_A_POSSE = 12
+ATO_FICTICIO = "Designação fictícia da demonstração"
 
 
 def movimentar_pessoas(senha: str) -> None:
-    """Cada movimento, se a cidade está entre as carregadas."""
+    """Contas dos suplentes e cada movimento, se a cidade está entre as carregadas."""
+    _dar_conta_aos_suplentes(senha)
     for codigo, mover in (
         (COM_VAGA, _deixar_vago),
         (COM_SAIDA, _avisar_saida),
@@ -37,6 +41,29 @@ def movimentar_pessoas(senha: str) -> None:
         )
         if implantacao:
             mover(implantacao, senha)
+
+
+def _dar_conta_aos_suplentes(senha: str) -> None:
+    """Nas cidades contadas à mão, o suplente entra como o titular."""
+    suplentes = (
+        Designacao.objects.suplentes()
+        .filter(implantacao__orgao__municipio__codigo_ibge__in=[e.codigo_ibge for e in ENREDOS])
+        .select_related("implantacao")
+        .order_by("pk")
+    )
+    contas_novas = [Usuario(email=d.email, nome=d.nome, telefone=d.telefone) for d in suplentes]
+    gravar(contas_novas, senha)
+    Vinculo.objects.bulk_create(
+        Vinculo(
+            usuario=conta,
+            orgao_id=designacao.implantacao.orgao_id,
+            papel=designacao.papel,
+            suplente=True,
+            inicio=designacao.inicio,
+            ato=ATO_FICTICIO,
+        )
+        for designacao, conta in zip(suplentes, contas_novas, strict=True)
+    )
 
 
 def _deixar_vago(implantacao: Implantacao, senha: str) -> None:
