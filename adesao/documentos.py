@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from django.utils import timezone
-
 from adesao.models import DadosDaPrefeitura
 from adesao.servicos import representante_atual
 from seicidades.comum.formatos import (
@@ -59,7 +57,6 @@ def reunir_oficio(orgao_id: int) -> dict:
     representante = representante_atual(implantacao)
     return {
         "municipio": {"nome": orgao.municipio.nome},
-        "hoje": data_por_extenso(timezone.now()),
         "orgao": {"nome": orgao.nome, "cnpj": cnpj_formatado(orgao.cnpj)},
         "prefeitura": {
             "endereco": endereco_por_extenso(prefeitura),
@@ -100,7 +97,6 @@ OFICIO_DE_SOLICITACAO = registrar_documento(
         modelo=MODELOS / "oficio_de_solicitacao.html",
         variaveis={
             "municipio.nome": "nome do município",
-            "hoje": "o dia em que se gera, por extenso",
             "orgao.nome": "nome do órgão",
             "orgao.cnpj": "CNPJ do órgão, com a máscara",
             "prefeitura.endereco": "endereço em uma linha",
@@ -114,7 +110,6 @@ OFICIO_DE_SOLICITACAO = registrar_documento(
         },
         exemplo={
             "municipio": {"nome": "Vila Fictícia"},
-            "hoje": "2 de março de 2026",
             "orgao": {
                 "nome": "Prefeitura Municipal de Vila Fictícia",
                 "cnpj": "12.345.678/0001-95",

@@ -182,8 +182,6 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-# Somam-se aos limites do allauth: conferir documentos é público.
-ACCOUNT_RATE_LIMITS = {"verificar_documento": "30/m/ip"}
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 GERADOR_DE_LINKS = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = GERADOR_DE_LINKS
@@ -222,6 +220,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+# Conferir um documento é público: quantas vezes por minuto, de cada lugar da rede.
+CONFERENCIAS_POR_MINUTO = env.int("CONFERENCIAS_POR_MINUTO", default=30)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

@@ -1,4 +1,4 @@
-"""O verbo `test`: o ambiente com as ferramentas, o navegador, o que os documentos pedem e o pytest."""
+"""O verbo `test`: o navegador, as bibliotecas dos documentos e o pytest."""
 
 import os
 import shutil

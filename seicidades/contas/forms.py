@@ -14,7 +14,6 @@ from seicidades.comum.validadores import recusar_cpf
 from seicidades.contas.models import AvisoDeSaida, Usuario, opcoes
 
 AJUDA_DA_SENHA = "Oito caracteres ou mais. Uma frase curta é melhor que uma palavra com enfeites."
-SENHA_VAZIA = "Escreva a senha, nas duas vezes."
 SENHAS_DIFERENTES = "As duas senhas são diferentes. Digite a mesma nas duas vezes."
 
 
@@ -252,13 +251,11 @@ class AceitarConviteForm(ComBotao, forms.Form):
         label="Crie uma senha",
         help_text=AJUDA_DA_SENHA,
         strip=False,
-        required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     password2 = forms.CharField(
         label="Repita a senha",
         strip=False,
-        required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     sem_senha = forms.BooleanField(
@@ -276,10 +273,9 @@ class AceitarConviteForm(ComBotao, forms.Form):
     def clean(self):
         dados = super().clean()
         if dados.get("sem_senha"):
+            for campo in ("password1", "password2"):
+                self.errors.pop(campo, None)
             return dados | {"password1": "", "password2": ""}
-        for campo in ("password1", "password2"):
-            if not dados.get(campo) and campo not in self.errors:
-                self.add_error(campo, SENHA_VAZIA)
         senha = dados.get("password1")
         if senha and dados.get("password2") and senha != dados["password2"]:
             self.add_error("password2", SENHAS_DIFERENTES)

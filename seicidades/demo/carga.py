@@ -20,6 +20,7 @@ from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import Papel
 from seicidades.contas.models import Usuario, Vinculo
 from seicidades.demo.contatos import registrar_contatos
+from seicidades.demo.documentos import pedir_documentos
 from seicidades.demo.enredos import ENREDOS, Enredo
 from seicidades.demo.gente import DO_ESTADO, criar_estado, gravar, municipais
 from seicidades.demo.historias import Historia
@@ -133,6 +134,7 @@ def carregar(*, senha: str, vazia: bool, enredos: Sequence[Enredo] = ENREDOS) ->
     _preencher_etapas(list(zip(implantacoes, cidades, strict=True)))
     registrar_contatos()
     movimentar_pessoas(senha)
+    pedir_documentos()
     return len(implantacoes)
 
 

@@ -215,7 +215,7 @@ class VersaoDoModeloAdmin(admin.ModelAdmin):
         tipo = versao.modelo.tipo
         anterior = versao.modelo.versoes.filter(numero__lt=versao.numero).order_by("-numero")
         contexto = {
-            "variaveis": tipo.variaveis.items() if tipo else (),
+            "variaveis": motor.variaveis_de(tipo).items() if tipo else (),
             "classes": CLASSES.items(),
             "filtros": sorted(FILTROS),
             "anterior": anterior.first(),
@@ -258,7 +258,7 @@ class VersaoDoModeloAdmin(admin.ModelAdmin):
         except ValidationError as erro:
             problemas, corpo = erro.messages, ""
         else:
-            arvore = motor.preencher(versao.texto, versao.modelo.tipo.exemplo)
+            arvore = motor.preencher(versao.texto, motor.exemplo_de(versao.modelo.tipo))
             # Escrito por `corpo_em_html`, que só põe as marcas da lista e escapa todo o texto.
             problemas, corpo = [], mark_safe(pdf.corpo_em_html(arvore))  # noqa: S308
         contexto = {"title": f"Prévia: {versao}", "corpo": corpo, "problemas": problemas}

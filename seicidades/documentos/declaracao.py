@@ -57,6 +57,7 @@ class TipoDeDocumento:
         codigo: nunca muda depois de publicado.
         variaveis: caminho com pontos → o que é; modelo que use outro é recusado. O que
             se percorre com `for` é `"partes"` e o que há em cada volta, `"partes.nome"`.
+            `documento.numero` e `documento.dia` existem em todos, sem declarar.
         exemplo: contexto fictício, para a prévia e os testes.
         modelo: o texto inicial, que vira a versão 1.
         reunir: id do órgão → contexto, só com o que o JSON guarda. Vai congelado no
@@ -84,6 +85,8 @@ class TipoDeDocumento:
             )
         if Formato.PDF not in self.formatos:
             raise ValueError(f"O documento {self.codigo} sai ao menos em PDF.")
+        if any(caminho.split(".")[0] == "documento" for caminho in self.variaveis):
+            raise ValueError(f"Em {self.codigo}, “documento” é nome do programa; use outro.")
 
 
 _registro: dict[str, TipoDeDocumento] = {}

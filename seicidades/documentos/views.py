@@ -1,6 +1,5 @@
 """Entrega de evidências, como anexo e depois da permissão; e a conferência pública."""
 
-from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse
@@ -15,6 +14,7 @@ from django.views.generic import FormView
 from seicidades.contas.permissoes import METODOS, ExigePermissaoMixin, Permissao
 from seicidades.documentos import servicos
 from seicidades.documentos.forms import CodigoForm, CompararForm
+from seicidades.documentos.limite import passou_do_limite
 from seicidades.documentos.models import Arquivo
 
 # O navegador não abre, não adivinha o tipo, não executa e não guarda cópia.
@@ -74,9 +74,6 @@ class BaixarView(ExigePermissaoMixin, View):
 # --- Conferência pública
 
 
-LIMITE_DE_CONSULTAS = "verificar_documento"
-
-
 @method_decorator([login_not_required, never_cache], name="dispatch")
 class PublicaMixin:
     """Aberta a quem tem o código; contada por endereço de rede e fora dos buscadores."""
@@ -84,7 +81,7 @@ class PublicaMixin:
     http_method_names = METODOS
 
     def dispatch(self, request, *args, **kwargs):
-        if self.consulta and not ratelimit.consume(request, action=LIMITE_DE_CONSULTAS):
+        if self.consulta and passou_do_limite(request):
             resposta = render(request, "documentos/muitas_consultas.html", status=429)
         else:
             resposta = super().dispatch(request, *args, **kwargs)

@@ -69,8 +69,16 @@ class No:
 
     def texto(self) -> str:
         """Só o texto; a quebra de linha vira espaço."""
-        partes = (f if isinstance(f, str) else f.texto() or " " for f in self.filhos)
-        return _ESPACOS.sub(" ", "".join(partes)).strip()
+        return _ESPACOS.sub(" ", "".join(self._pedacos())).strip()
+
+    def _pedacos(self) -> Iterator[str]:
+        if self.marca in VAZIAS:
+            yield " "
+        for filho in self.filhos:
+            if isinstance(filho, str):
+                yield filho
+            else:
+                yield from filho._pedacos()
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -15,6 +15,12 @@ from seicidades.documentos.redacao.etiquetas import FILTROS
 from seicidades.documentos.redacao.numeracao import numerar
 
 TAMANHO_MAXIMO = 100_000
+# De todo documento, além das que o tipo declara; nascem quando ele é pedido.
+COMUNS = {
+    "documento.numero": "número e ano deste documento, como 1/2026",
+    "documento.dia": "dia em que foi gerado, por extenso",
+}
+EXEMPLO_DAS_COMUNS = {"documento": {"numero": "1/2026", "dia": "2 de março de 2026"}}
 DO_LACO = frozenset({"forloop.counter", "forloop.first", "forloop.last"})
 _ETIQUETA = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 _ACEITAS = (
@@ -39,6 +45,15 @@ class MotorRestrito(Engine):
 
 
 _motor = MotorRestrito(loaders=[], autoescape=True, string_if_invalid="")
+
+
+def variaveis_de(tipo: TipoDeDocumento) -> dict[str, str]:
+    """As que o modelo pode usar, com o que é cada uma."""
+    return COMUNS | dict(tipo.variaveis)
+
+
+def exemplo_de(tipo: TipoDeDocumento) -> dict[str, Any]:
+    return EXEMPLO_DAS_COMUNS | dict(tipo.exemplo)
 
 
 def preencher(texto: str, contexto: Mapping[str, Any]) -> No:
@@ -111,8 +126,8 @@ class _Conferencia:
     """Percorre o modelo lido, sabendo a que caminho cada nome de laço corresponde."""
 
     def __init__(self, tipo: TipoDeDocumento):
-        self.tipo = tipo
-        self.caminhos = frozenset(tipo.variaveis)
+        self.exemplo = exemplo_de(tipo)
+        self.caminhos = frozenset(variaveis_de(tipo))
 
     def da_lista(self, nos: Iterable[Node], lacos: dict[str, str]) -> Iterator[Problema]:
         for no in nos:
@@ -172,8 +187,8 @@ class _Conferencia:
             return
         yield Problema(
             linha,
-            f"a variável “{nome}” não existe neste documento. As que existem estão na lista "
-            "ao lado do texto.",
+            f"a variável “{nome}” não existe neste documento. A ficha da versão lista as que "
+            "existem.",
         )
 
     def _caminho(self, nome: str, lacos: dict[str, str]) -> str:
@@ -181,7 +196,7 @@ class _Conferencia:
         return ".".join([lacos.get(primeiro, primeiro), *resto])
 
     def _no_exemplo(self, caminho: str) -> Any:
-        return next(iter(valores_de(self.tipo.exemplo, caminho)), None)
+        return next(iter(valores_de(self.exemplo, caminho)), None)
 
 
 # --- Conferir o contexto

@@ -4,6 +4,7 @@ O WeasyPrint só é lido aqui, quando se escreve: sem as bibliotecas do sistema
 de que ele precisa, o resto do programa funciona.
 """
 
+import atexit
 from functools import cache
 from html import escape
 from importlib import import_module
@@ -45,21 +46,31 @@ def escrever(folha: Folha) -> bytes:
         FaltamBibliotecas: se a máquina não tem as do PDF.
     """
     weasyprint = _weasyprint()
-    buscar = Buscador(folha.brasao)
-    fontes = import_module("weasyprint.text.fonts").FontConfiguration()
-    estilo = weasyprint.CSS(
-        string=_FOLHA_DE_ESTILO.read_text(encoding="utf-8"),
-        base_url=f"{ESTATICO}:/",
-        url_fetcher=buscar,
-        font_config=fontes,
-    )
-    pagina = weasyprint.HTML(string=em_html(folha), base_url=None, url_fetcher=buscar)
+    estilo, fontes = _estilo()
+    pagina = weasyprint.HTML(string=em_html(folha), url_fetcher=Buscador(folha.brasao))
     return pagina.write_pdf(
         stylesheets=[estilo],
         font_config=fontes,
         pdf_variant=VARIANTE,
         pdf_identifier=folha.codigo.encode(),
     )
+
+
+@cache
+def _estilo():
+    """O papel e as fontes, lidos uma vez por processo."""
+    fontes = import_module("weasyprint.text.fonts").FontConfiguration()
+    estilo = import_module("weasyprint").CSS(
+        string=_FOLHA_DE_ESTILO.read_text(encoding="utf-8"),
+        base_url=f"{ESTATICO}:/",
+        url_fetcher=Buscador(),
+        font_config=fontes,
+    )
+    return estilo, fontes
+
+
+# Na saída do processo as fontes precisam do WeasyPrint ainda inteiro para se desfazer.
+atexit.register(_estilo.cache_clear)
 
 
 def _weasyprint():

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from seicidades.comum.formatos import data_por_extenso
 from seicidades.comum.papeis import Papel
 from seicidades.contas.permissoes import Permissao, papeis_de, pode
 from seicidades.correio.servicos import chamar_tarefa
@@ -150,7 +151,7 @@ def gerar_documento(
             numero=numero,
             versao=versao,
             versao_do_modelo=versao_do_modelo,
-            contexto=contexto,
+            contexto=contexto | _das_comuns(numero, ano),
             brasao=brasao.arquivo if brasao else None,
             pedido_por=por,
         )
@@ -174,6 +175,11 @@ def _numerar(da_vez, *, outro_numero: bool) -> tuple[int, int, int]:
     ano = timezone.localdate().year
     do_ano = validos.filter(ano=ano).first()
     return ano, do_ano.numero + 1 if do_ano else 1, 1
+
+
+def _das_comuns(numero: int, ano: int) -> dict:
+    dia = data_por_extenso(timezone.now())
+    return {"documento": {"numero": f"{numero}/{ano}", "dia": dia}}
 
 
 def _inserir_com_codigo(documento: DocumentoGerado) -> None:
