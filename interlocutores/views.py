@@ -146,6 +146,13 @@ def mensagem_do_acesso(designacao: Designacao) -> str:
 class PaginaDeMudanca(PaginaDoPapel):
     """Substituir e encerrar: só com alguém no papel."""
 
+    @property
+    def item(self) -> str:
+        """Quem representa o município troca qualquer um; grava-se no item que é dele."""
+        if Papel.REPRESENTANTE in self.papeis and Papel.GESTOR_SEI not in self.papeis:
+            return ITEM_DA_DESIGNACAO[Papel.GESTOR_SEI]
+        return super().item
+
     def get(self, request, *args, **kwargs):
         if self.designacao is None:
             messages.info(request, "O papel está vago. Designe a pessoa aqui.")

@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError
 from seicidades.celery import app
 from seicidades.comum import insercao
 from seicidades.correio import redacao
-from seicidades.correio.models import Mensagem, Portao, Situacao
+from seicidades.correio.models import MAXIMO_DE_TENTATIVAS, Mensagem, Portao, Situacao
 
 registro = logging.getLogger(__name__)
 
@@ -157,6 +157,17 @@ def reprocessar(mensagens) -> int:
     for mensagem_id in ids:
         transaction.on_commit(partial(chamar_tarefa, TAREFA_DE_ENTREGA, mensagem_id))
     return len(ids)
+
+
+def retirar_da_fila(para: str, motivo: str) -> int:
+    """O que ainda esperava para sair a este endereço já não é dele. Diz quantas.
+
+    Códigos, senhas e convites ficam. A linha guarda o motivo; não conta como recusa.
+    """
+    pendentes = Mensagem.objects.filter(para=para, transacional=False, situacao=Situacao.PENDENTE)
+    return pendentes.update(
+        situacao=Situacao.FALHOU, tentativas=MAXIMO_DE_TENTATIVAS, erro=motivo[:500]
+    )
 
 
 def recusas_do_correio(enderecos: Iterable[str]) -> dict[str, Mensagem]:

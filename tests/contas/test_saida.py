@@ -10,8 +10,15 @@ from seicidades.comum.papeis import Papel
 from seicidades.contas import servicos
 from seicidades.contas.models import AvisoDeSaida, Vinculo
 from seicidades.contas.servicos import saida
+from seicidades.correio.servicos import recusas_do_correio
 from tests.contas.conftest import ultima_mensagem
-from tests.factories import ConviteFactory, OrgaoFactory, UsuarioFactory, VinculoFactory
+from tests.factories import (
+    ConviteFactory,
+    MensagemFactory,
+    OrgaoFactory,
+    UsuarioFactory,
+    VinculoFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -231,3 +238,21 @@ def test_aviso_e_de_um_papel_ou_de_um_convite(vinculo, campos):
 def test_aviso_resolvido_diz_o_desfecho(vinculo, campos):
     with pytest.raises(IntegrityError, match="resolvido_tem_desfecho"):
         AvisoDeSaida.objects.create(vinculo=vinculo, motivo="saiu", **campos)
+
+
+# --- O correio de quem sai
+
+
+def test_quem_deixa_o_ultimo_papel_nao_recebe_o_que_ainda_esperava(vinculo):
+    aviso = MensagemFactory(para=vinculo.usuario.email)
+    convite = MensagemFactory(para=vinculo.usuario.email, transacional=True)
+    outro = VinculoFactory(usuario=vinculo.usuario, papel=Papel.GESTOR_SEI)
+    ontem = timezone.localdate() - timedelta(days=1)
+    for papel, situacao in ((outro, "pendente"), (vinculo, "falhou")):
+        servicos.encerrar_vinculo(papel, fim=ontem, por=None)
+        aviso.refresh_from_db()
+        assert aviso.situacao == situacao
+    convite.refresh_from_db()
+    assert convite.situacao == "pendente"
+    assert "deixou o papel" in aviso.erro
+    assert recusas_do_correio([vinculo.usuario.email]) == {}

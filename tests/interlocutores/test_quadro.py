@@ -244,3 +244,14 @@ def test_cartao_de_papel_vago_comeca_hoje(pagina, cidade):
     assert not Designacao.objects.exists()
     assert "Hoje o papel está vago" in pagina("cartao_gestor_ti", cidade.gestor_sei).text
     assert pagina("agenda_gestor_ti", cidade.gestor_sei).status_code == 200
+
+
+# --- Quem representa o município
+
+
+def test_quem_representa_troca_qualquer_um_dos_quatro(pagina, cidade, titular):
+    assert pagina("substituir_gestor_ti", cidade.representante).context["pode_salvar"]
+    dados = BIA | {"inicio": HOJE.isoformat()}
+    assert pagina("substituir_gestor_ti", cidade.representante, dados).status_code == 302
+    assert quadro.montar(cidade.implantacao)[Papel.GESTOR_TI].titular.designacao.nome == "Bia Reis"
+    assert pagina("gestor_ti", cidade.representante, dados).status_code == 403

@@ -14,6 +14,7 @@ from seicidades.contas.models import Convite, Usuario, Vinculo
 from seicidades.contas.servicos.recusas import VinculoRecusado
 from seicidades.contas.servicos.saida import encerrar_avisos
 from seicidades.contas.sinais import vinculo_mudou
+from seicidades.correio.servicos import retirar_da_fila
 from seicidades.municipios.models import Orgao
 
 VESPERA = timedelta(days=1)
@@ -104,7 +105,7 @@ def _encerrar_na_vespera(vinculo: Vinculo, usuario: Usuario, inicio: date, por) 
     vinculo.fim = max(inicio, vinculo.inicio) - VESPERA
     vinculo.encerrado_por = por
     vinculo.save(update_fields=["fim", "encerrado_por"])
-    encerrar_avisos(por, vinculo=vinculo)
+    _desligar(vinculo, por)
 
 
 @transaction.atomic
@@ -125,9 +126,18 @@ def encerrar_vinculo(vinculo: Vinculo, *, fim: date, por: Usuario | None) -> Vin
     vinculo.fim = fim
     vinculo.encerrado_por = por
     vinculo.save(update_fields=["fim", "encerrado_por"])
-    encerrar_avisos(por, vinculo=vinculo)
+    _desligar(vinculo, por)
     _anunciar(vinculo.orgao_id)
     return vinculo
+
+
+def _desligar(vinculo: Vinculo, por: Usuario | None) -> None:
+    """Fecha o aviso de saída e, de quem já não tem papel algum, o correio que esperava."""
+    encerrar_avisos(por, vinculo=vinculo)
+    pessoa = vinculo.usuario
+    if pessoa.papel_estado or pessoa.vinculos.por_acabar(timezone.localdate()).exists():
+        return
+    retirar_da_fila(pessoa.email, "Retirada da fila: a pessoa deixou o papel antes do envio.")
 
 
 def _anunciar(orgao_id: int) -> None:
