@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 
 from seicidades.documentos import servicos
 from seicidades.documentos.forms import VersaoDoModeloForm
@@ -19,7 +18,7 @@ from seicidades.documentos.models import (
     ModeloDeDocumento,
     VersaoDoModelo,
 )
-from seicidades.documentos.redacao import motor, pdf
+from seicidades.documentos.redacao import motor
 from seicidades.documentos.redacao.arvore import CLASSES
 from seicidades.documentos.redacao.diferencas import diferencas
 from seicidades.documentos.redacao.etiquetas import FILTROS
@@ -128,6 +127,9 @@ class BrasaoAdmin(SoLeituraAdmin):
 
 
 # --- Modelos
+
+PREVIA = "admin/documentos/versaodomodelo/previa.html"
+COMPARAR = "admin/documentos/versaodomodelo/comparar.html"
 
 
 class VersaoInline(SoLeituraInline):
@@ -256,13 +258,12 @@ class VersaoDoModeloAdmin(admin.ModelAdmin):
         try:
             servicos.conferir_texto(versao.modelo, versao.texto)
         except ValidationError as erro:
-            problemas, corpo = erro.messages, ""
+            problemas, corpo = erro.messages, None
         else:
-            arvore = motor.preencher(versao.texto, motor.exemplo_de(versao.modelo.tipo))
-            # Escrito por `corpo_em_html`, que só põe as marcas da lista e escapa todo o texto.
-            problemas, corpo = [], mark_safe(pdf.corpo_em_html(arvore))  # noqa: S308
+            exemplo = motor.exemplo_de(versao.modelo.tipo)
+            problemas, corpo = [], motor.preencher(versao.texto, exemplo)
         contexto = {"title": f"Prévia: {versao}", "corpo": corpo, "problemas": problemas}
-        return self._pagina(request, versao, "previa", contexto)
+        return self._pagina(request, versao, PREVIA, contexto)
 
     def comparar(self, request: HttpRequest, pk: int, outra: int) -> HttpResponse:
         """O que mudou de uma versão para outra do mesmo modelo."""
@@ -274,14 +275,13 @@ class VersaoDoModeloAdmin(admin.ModelAdmin):
             "trechos": diferencas(de.texto, versao.texto),
             "outras": versao.modelo.versoes.exclude(pk__in=(versao.pk, de.pk)),
         }
-        return self._pagina(request, versao, "comparar", contexto)
+        return self._pagina(request, versao, COMPARAR, contexto)
 
     def _versao(self, request, pk: int) -> VersaoDoModelo:
         if not self.has_view_permission(request):
             raise PermissionDenied
         return get_object_or_404(VersaoDoModelo.objects.select_related("modelo"), pk=pk)
 
-    def _pagina(self, request, versao, nome: str, contexto: dict) -> HttpResponse:
+    def _pagina(self, request, versao, pagina: str, contexto: dict) -> HttpResponse:
         comum = {**self.admin_site.each_context(request), "opts": self.opts, "versao": versao}
-        modelo = f"admin/documentos/versaodomodelo/{nome}.html"
-        return TemplateResponse(request, modelo, comum | contexto)
+        return TemplateResponse(request, pagina, comum | contexto)

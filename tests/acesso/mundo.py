@@ -24,7 +24,8 @@ from seicidades.correio.models import Mensagem
 from seicidades.demo.carga import APP_DA_ETAPA, PREENCHER
 from seicidades.demo.gente import email_de
 from seicidades.demo.historias import Historia
-from seicidades.documentos.models import Arquivo
+from seicidades.documentos import servicos as documentos
+from seicidades.documentos.models import Arquivo, DocumentoGerado, Situacao
 from seicidades.fluxo import servicos
 from seicidades.fluxo.declaracao import Fase, Roteiro
 from seicidades.fluxo.models import Contato, Implantacao, RecalculoDePrazos
@@ -38,6 +39,7 @@ from seicidades.lotes import servicos as lotes
 from seicidades.lotes.models import Lote
 from seicidades.municipios.calendario import calendario_do_municipio
 from seicidades.municipios.models import Orgao
+from tests.documentos.amostras import envio, png
 from tests.factories import (
     ArquivoFactory,
     ContatoFactory,
@@ -81,6 +83,7 @@ class Cidade:
     retencao: Retencao | None = None
     aviso: dict | None = None
     contato: Contato | None = None
+    documento: DocumentoGerado | None = None
 
     @property
     def suplencia(self) -> Designacao:
@@ -243,10 +246,19 @@ def _acompanhar(cidade: Cidade) -> None:
     )
     cidade.saida = AvisoDeSaida.objects.create(vinculo=cidade.vinculo, motivo="mudou")
     PedidoDeReconfirmacao.objects.create(implantacao=cidade.implantacao, desde=timezone.localdate())
+    cidade.documento = _documento(cidade)
     primeiro, cidade.aviso = _avisos(cidade)[:2]
     cidade.retencao = lembretes.reter(
         cidade.implantacao, **primeiro, motivo="Combinado por telefone.", por=cidade.gerente
     )
+
+
+def _documento(cidade: Cidade) -> DocumentoGerado:
+    """Um ofício dado por pronto, sem escrever os arquivos, e um brasão."""
+    documentos.por_brasao(cidade.orgao, envio("brasao.png", png()), cidade.gerente)
+    pedido = documentos.gerar_documento("oficio_de_solicitacao", cidade.orgao, cidade.gerente)
+    DocumentoGerado.objects.filter(pk=pedido.pk).terminar(Situacao.PRONTO)
+    return pedido
 
 
 def _planilha(cidade: Cidade) -> Carga:

@@ -297,7 +297,7 @@ def test_sei_e_ascii_bem_formado_e_so_com_o_que_o_editor_aceita():
 
 def test_sei_traz_o_mesmo_texto_sem_cabecalho_nem_codigo():
     html = sei.escrever(ensaio.folha()).decode("ascii")
-    lido = "".join(ET.fromstring(f"<div>{html}</div>").itertext())  # noqa: S314
+    lido = "".join(ET.fromstring(f"<div>{html}</div>").itertext())  # noqa: S314 (escrito aqui mesmo)
 
     assert "Art. 1º Ficam designadas as pessoas:" in lido
     assert "Joaquina Prado" in lido
@@ -307,7 +307,7 @@ def test_sei_traz_o_mesmo_texto_sem_cabecalho_nem_codigo():
 @pytest.mark.parametrize("ataque", ATAQUES)
 def test_sei_escapa_o_que_vem_de_fora(ataque):
     html = sei.escrever(ensaio.folha("<p>{{ x }}</p>", {"x": ataque})).decode("ascii")
-    (paragrafo,) = ET.fromstring(f"<div>{html}</div>")  # noqa: S314
+    (paragrafo,) = ET.fromstring(f"<div>{html}</div>")  # noqa: S314 (escrito aqui mesmo)
 
     assert paragrafo.text == ataque
     assert len(paragrafo) == 0

@@ -281,7 +281,7 @@ def envelhecer(documento, **campos):
     nomes = ", ".join(f"{campo} = %s" for campo in campos)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE documentos_documentogerado SET {nomes} WHERE id = %s",  # noqa: S608
+            f"UPDATE documentos_documentogerado SET {nomes} WHERE id = %s",  # noqa: S608 (os nomes são os deste teste)
             [*campos.values(), documento.pk],
         )
 

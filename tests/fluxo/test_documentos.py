@@ -101,7 +101,7 @@ def test_pronto_o_andamento_sai_e_ha_o_que_baixar(entrar, url, pronto):
         baixado = pessoa.get(endereco)
         assert baixado["Content-Disposition"].startswith("attachment")
         assert baixado["X-Content-Type-Options"] == "nosniff"
-        baixado.close()
+        assert baixado.getvalue()
     assert reverse("verificacao:codigo", args=[pronto.codigo_escrito]) in html
     fim = pessoa.get(url(), headers={"HX-Request": "true", "HX-Target": "andamento"})
     assert fim["HX-Refresh"] == "true"

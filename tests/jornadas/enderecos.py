@@ -18,6 +18,7 @@ from seicidades.contas import servicos as servicos_das_contas
 from seicidades.contas.models import Usuario
 from seicidades.contas.servicos import Remetente
 from seicidades.demo.gente import DOMINIO
+from seicidades.documentos.models import DocumentoGerado, Situacao
 from seicidades.fluxo.models import Contato, Implantacao
 from seicidades.lembretes import resumo
 from seicidades.lembretes import servicos as lembretes
@@ -60,6 +61,8 @@ SEM_PAGINA = {
     "contas:revogar_convite",
     "documentos:baixar",
     *(f"interlocutores:agenda_{papel}" for papel in INTERLOCUTORES),
+    "fluxo:brasao",
+    "fluxo:gerar_documento",
     "importacao:descartar",
     "importacao:gravar",
     "importacao:modelo",
@@ -85,6 +88,7 @@ PUBLICAS = (
     "account_reset_password_done",
     "account_reset_password_from_key_done",
     "contas:pedir_convite",
+    "verificacao:formulario",
 )
 DA_CONTA = (
     "contas:perfil",
@@ -189,6 +193,10 @@ def _anonimas() -> Iterator[Visita]:
     yield Visita("contas:entrar_por_link", ANONIMA, "/entrar/nao-vale/")
     yield Visita("lembretes:sair", ANONIMA, resumo.caminho_de_saida(alguem))
     yield Visita("404", ANONIMA, "/nao/existe/")
+    # Aqui não há worker: o que a demonstração pediu fica dado por pronto.
+    DocumentoGerado.objects.all().terminar(Situacao.PRONTO)
+    for codigo in (DocumentoGerado.objects.order_by("pk")[0].codigo_escrito, "K7QM-2XTR-9WHD"):
+        yield Visita("verificacao:codigo", ANONIMA, reverse("verificacao:codigo", args=[codigo]))
 
 
 def _da_propria_conta() -> Iterator[Visita]:
@@ -246,6 +254,7 @@ def _das_cidades() -> Iterator[Visita]:
     for nome in (
         "fluxo:historia",
         "fluxo:contatos",
+        "fluxo:documentos",
         "fluxo:tempos",
         "contas:pessoas",
         "lembretes:previsao",
