@@ -260,8 +260,6 @@ def test_observador_so_muda_os_proprios_dados():
     """Sair dos lembretes e do papel não pergunta quem pede: vale a assinatura.
 
     Pedir outro convite é igual para todos, e a página do próprio papel nada tem a oferecer.
-    """Sair dos lembretes não pergunta quem pede: vale pela pessoa da assinatura.
-
     Conferir um documento compara o que se envia e não guarda nada.
     """
     mudam = [
