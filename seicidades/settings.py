@@ -288,6 +288,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=20),
     },
     "importacao-varrer": {"task": "seicidades.importacao.tasks.varrer", "schedule": 60},
+    "adesao-varrer-planilhas": {"task": "adesao.tasks.varrer_planilhas", "schedule": 60},
     "lotes-varrer": {"task": "seicidades.lotes.tasks.varrer", "schedule": 60},
     "documentos-varrer": {"task": "seicidades.documentos.tasks.varrer", "schedule": 60},
     "documentos-limpar-orfaos": {

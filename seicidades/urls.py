@@ -16,6 +16,7 @@ urlpatterns = [
     path("implantacoes/", include("seicidades.fluxo.urls")),
     path("carteira/importar/", include("seicidades.importacao.urls")),
     path("carteira/lotes/", include("seicidades.lotes.urls")),
+    path("carteira/assinaturas/", include("adesao.urls_do_estado")),
     path("", include("seicidades.paineis.urls")),
     path("", include("seicidades.lembretes.urls")),
     path("", include("seicidades.operacao.urls")),

@@ -161,6 +161,10 @@ def test_o_portao_de_entrada_vem_depois_de_saber_quem_e():
 # --- Modelos e administração
 
 SEM_ADMIN = {
+    "adesao.EtapaDoPlano": "tem página própria, com a meta e o instrumento",
+    "adesao.MetaDoPlano": "tem página própria, no instrumento",
+    "adesao.Participe": "tem página própria, no instrumento",
+    "adesao.PlanilhaDeAssinaturas": "tem páginas próprias, e o conteúdo é cifrado e passageiro",
     "capacitacao.Presenca": "aparece na sessão a que pertence",
     "documentos.ArquivoDoDocumento": "aparece no documento gerado, só para leitura",
     "demo.Marca": "só diz que o banco é de demonstração; ninguém a edita",

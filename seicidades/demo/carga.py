@@ -31,6 +31,7 @@ from seicidades.documentos.models import Arquivo
 from seicidades.fluxo import servicos
 from seicidades.fluxo.models import Implantacao
 from seicidades.municipios.calendario import calendarios_dos_municipios
+from seicidades.municipios.demonstracao import preencher_instalacoes
 from seicidades.municipios.models import Orgao
 
 PREENCHER = {
@@ -124,6 +125,7 @@ def carregar(*, senha: str, vazia: bool, enredos: Sequence[Enredo] = ENREDOS) ->
     servicos.publicar_roteiro()
     documentos.publicar_modelos()
     estado = criar_estado(senha)
+    preencher_instalacoes()
     if vazia:
         return 0
     cidades = _Elenco(estado, senha).contar(enredos)

@@ -11,6 +11,8 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from adesao import lotes as assinaturas
+from adesao.models import Instrumento, PlanilhaDeAssinaturas, Signatario
 from cadastros.models import RascunhoDeCarga, TipoDeCarga
 from cadastros.servicos.cargas import guardar_rascunho
 from cadastros.validacao import EXEMPLO_DE_UNIDADES, texto_das_unidades
@@ -39,6 +41,7 @@ from seicidades.lotes import servicos as lotes
 from seicidades.lotes.models import Lote
 from seicidades.municipios.calendario import calendario_do_municipio
 from seicidades.municipios.models import Orgao
+from tests.adesao.factories import PublicacaoDoMunicipioFactory
 from tests.documentos.amostras import envio, png
 from tests.factories import (
     ArquivoFactory,
@@ -84,6 +87,15 @@ class Cidade:
     aviso: dict | None = None
     contato: Contato | None = None
     documento: DocumentoGerado | None = None
+    planilha: PlanilhaDeAssinaturas | None = None
+
+    @property
+    def acordo(self) -> Instrumento:
+        return self.implantacao.adesao_instrumentos.get(tipo__papel_no_fluxo="acordo")
+
+    @property
+    def assinatura(self) -> Signatario:
+        return self.acordo.signatarios.order_by("ordem")[0]
 
     @property
     def suplencia(self) -> Designacao:
@@ -156,6 +168,8 @@ def criar() -> Mundo:
     criar_token(gerente)
     marcar_caixa("gabinete@exemplo.invalid", compartilhada=True, por=gerente)
     _lembrar(minha)
+    dia = timezone.localdate()
+    PublicacaoDoMunicipioFactory(instrumento=minha.acordo, publicado_em=dia)
     return Mundo(minha, outra, habilitada, _pessoas(minha, outra), MensagemFactory())
 
 
@@ -240,6 +254,7 @@ def _rechear(cidade: Cidade, historia: Historia, roteiro: Roteiro) -> None:
 def _acompanhar(cidade: Cidade) -> None:
     """Uma planilha conferida, um lote com prévia, um contato e um aviso segurado."""
     cidade.carga = importacao.conferir(_planilha(cidade))
+    cidade.planilha = _planilha_de_assinaturas(cidade)
     cidade.lote = _lote(cidade)
     cidade.contato = ContatoFactory(
         implantacao=cidade.implantacao, registrado_por=cidade.gerente, com_passo=True
@@ -265,6 +280,17 @@ def _planilha(cidade: Cidade) -> Carga:
     """Uma linha só, da própria cidade, sem nada a mudar."""
     conteudo = f"codigo_ibge;inicio\n{cidade.orgao.municipio.codigo_ibge};\n"
     return importacao.nova("carteira.csv", conteudo.encode(), cidade.gerente)
+
+
+def _planilha_de_assinaturas(cidade: Cidade) -> PlanilhaDeAssinaturas:
+    """Uma linha que já está registrada, conferida."""
+    cadastro = cidade.implantacao.adesao_representantes.get().cadastro_externo
+    codigo, dia = cidade.orgao.municipio.codigo_ibge, cadastro.pedido_em
+    conteudo = f"codigo_ibge;passo;dia\n{codigo};usuario_externo_pedido;{dia}\n"
+    planilha = assinaturas.enviar("assinaturas.csv", conteudo.encode(), cidade.gerente)
+    assinaturas.tratar(str(planilha.pk))
+    planilha.refresh_from_db()
+    return planilha
 
 
 def _lote(cidade: Cidade) -> Lote:

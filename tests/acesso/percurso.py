@@ -46,6 +46,9 @@ DE_DENTRO = {
     "carga_id",
     "lote_id",
     "contato_id",
+    "instrumento_id",
+    "signatario_id",
+    "planilha_id",
     "pk",
 }
 
@@ -117,6 +120,9 @@ def _valores(nome: str, variante: str, cidade: Cidade, mundo: Mundo) -> dict[str
         "carga_id": lambda: cidade.carga.pk,
         "lote_id": lambda: cidade.lote.pk,
         "contato_id": lambda: cidade.contato.pk,
+        "instrumento_id": lambda: cidade.acordo.pk,
+        "signatario_id": lambda: cidade.assinatura.pk,
+        "planilha_id": lambda: cidade.planilha.pk,
         "formato": lambda: "csv",
         "assunto": lambda: _assunto_de(nome, variante, cidade),
         "momento": lambda: cidade.aviso["momento"],
@@ -291,6 +297,8 @@ def _arquivos(nome: str, variante: str) -> dict:
     if nome in ("cadastros:unidades", "cadastros:usuarios"):
         conteudo = texto_das_unidades(EXEMPLO_DE_UNIDADES).encode()
         return {"arquivo": envio("unidades.csv", conteudo)}
+    if nome == "assinaturas:enviar":
+        return {"arquivo": envio("assinaturas.csv", b"codigo_ibge;passo;dia\n")}
     if nome == "importacao:enviar":
         return {"arquivo": envio("carteira.csv", b"codigo_ibge;inicio\n3500105;03/02/2025\n")}
     if nome == "fluxo:item" and variante == "tabela_de_assuntos_entregue":

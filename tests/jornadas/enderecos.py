@@ -10,6 +10,7 @@ from itertools import product
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from adesao.models import Instrumento, Signatario
 from cadastros.models import RascunhoDeCarga, TipoDeConfiguracao, TipoDeTeste
 from capacitacao.models import Multiplicador, Sessao, TipoDeSessao
 from interlocutores.models import Designacao
@@ -52,6 +53,8 @@ SEM_PAGINA = {
     "api:implantacao",
     "api:implantacoes",
     "api:nao_ha",
+    "assinaturas:gravar",
+    "assinaturas:modelo",
     "cadastros:arquivo",
     "cadastros:descartar",
     "cadastros:modelo",
@@ -215,6 +218,7 @@ def _do_estado() -> Iterator[Visita]:
     yield Visita("paineis:analises", GERENTE, f"{reverse('paineis:analises')}?de=todas")
     yield Visita("fluxo:iniciar", GERENTE, reverse("fluxo:iniciar"))
     yield Visita("importacao:enviar", GERENTE, reverse("importacao:enviar"))
+    yield Visita("assinaturas:enviar", GERENTE, reverse("assinaturas:enviar"))
     yield from _dos_lotes()
 
 
@@ -346,6 +350,16 @@ def _rascunhos(nome: str, daqui: Implantacao, quem: str) -> list:
     return list(achados.order_by("pk").values_list("pk", flat=True))
 
 
+def _instrumentos(nome: str, daqui: Implantacao, quem: str) -> list[int]:
+    achados = Instrumento.objects.vigentes().filter(implantacao=daqui)
+    return list(achados.order_by("-pk").values_list("pk", flat=True)[:1])
+
+
+def _signatarios(nome: str, daqui: Implantacao, quem: str) -> list[int]:
+    achados = Signatario.objects.ativos().filter(instrumento__implantacao=daqui)
+    return list(achados.order_by("pk").values_list("pk", flat=True)[:1])
+
+
 def _vinculos(nome: str, daqui: Implantacao, quem: str) -> list[int]:
     achados = daqui.orgao.vinculos.filter(papel__in=PAPEIS_MUNICIPAIS)
     return list(achados.order_by("pk").values_list("pk", flat=True)[:1])
@@ -366,6 +380,8 @@ _VALORES: dict[str, Callable[[str, Implantacao, str], list]] = {
     "assunto": _assuntos,
     "rascunho_id": _rascunhos,
     "designacao_id": _suplencias,
+    "instrumento_id": _instrumentos,
+    "signatario_id": _signatarios,
     "pk": _objetos,
     "sessao_id": _sessoes,
     "vinculo_id": _vinculos,

@@ -142,7 +142,7 @@ def _paragrafo(documento, no: No) -> None:
     if no.classe in _DEPOIS:
         forma.space_after = _DEPOIS[no.classe]
     if no.classe in ("assinatura", "aviso"):
-        _bordas(paragrafo, ("top",) if no.classe == "assinatura" else _QUATRO)
+        _bordas(paragrafo, _ASSINATURA if no.classe == "assinatura" else _QUATRO)
     if no.classe == "assinatura":
         forma.left_indent = forma.right_indent = Mm(32)
     negrito = no.classe in ("epigrafe", "clausula")
@@ -158,6 +158,8 @@ def _alinhar(no: No):
 
 
 _QUATRO = ("top", "left", "bottom", "right")
+# Parágrafos seguidos com as mesmas bordas viram um quadro só; "between" dá a cada um a sua linha.
+_ASSINATURA = ("top", "between")
 
 
 def _bordas(paragrafo, lados: tuple[str, ...]) -> None:
@@ -227,6 +229,8 @@ def _tabela(documento, no: No) -> None:
     tabela = documento.add_table(rows=0, cols=colunas, style="Table Grid")
     tabela.alignment, tabela.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     larguras = _larguras([linha for linha, _ in linhas], colunas)
+    for coluna, largura in zip(tabela.columns, larguras, strict=True):
+        coluna.width = largura  # o LibreOffice lê a da coluna; o Word, a da célula
     for linha, de_cabecalho in linhas:
         celulas = tabela.add_row().cells
         for celula, dentro, largura in zip(celulas, linha.nos(), larguras, strict=False):
