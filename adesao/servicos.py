@@ -8,8 +8,10 @@ formulário; quem grava confere de novo.
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import partial
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from adesao import assinaturas
 from adesao.models import (
@@ -21,6 +23,7 @@ from adesao.models import (
 )
 from adesao.regras import hoje, recusar_anterior, recusar_futura, salvar
 from seicidades.comum.formatos import data_curta
+from seicidades.contas.sinais import representante_mudou
 from seicidades.municipios.models import Orgao
 
 MANDATO_MAXIMO_ANOS = 8  # dois mandatos seguidos da mesma pessoa
@@ -133,7 +136,19 @@ def trocar_representante(implantacao, *, por=None, **dados) -> Representante:
     if atual:
         em = dados["mandato_inicio"]
         assinaturas.passar_assinaturas(implantacao, atual, novo, em=em, por=por)
+        _anunciar_posse(implantacao, em)
     return novo
+
+
+def _anunciar_posse(implantacao, desde: date) -> None:
+    """Depois do commit: quem responde pela implantação passa a ser reconfirmado."""
+    anunciar = partial(
+        representante_mudou.send_robust,
+        sender=Representante,
+        orgao_id=implantacao.orgao_id,
+        desde=desde,
+    )
+    transaction.on_commit(anunciar)
 
 
 def a_refazer(implantacao) -> list[str]:

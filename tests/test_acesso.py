@@ -257,8 +257,9 @@ def test_quem_e_de_fora_entra_ou_nao_acha():
 
 
 def test_observador_so_muda_os_proprios_dados():
-    """Sair dos lembretes não pergunta quem pede: vale pela pessoa da assinatura.
+    """Sair dos lembretes e do papel não pergunta quem pede: vale a assinatura.
 
+    Pedir outro convite é igual para todos, e a página do próprio papel nada tem a oferecer.
     Conferir um documento compara o que se envia e não guarda nada.
     """
     mudam = [
@@ -268,6 +269,9 @@ def test_observador_so_muda_os_proprios_dados():
     ]
 
     assert sorted(mudam) == [
+        "contas:nao_sou_mais_eu",
+        "contas:nao_sou_mais_eu_por_link",
+        "contas:pedir_convite",
         "contas:perfil",
         "lembretes:preferencias",
         "lembretes:retomar",

@@ -27,6 +27,7 @@ SEM_CONFERENCIA = Conferencia(valido=None, esperados="")
 
 NUP_FEDERAL = re.compile(r"[0-9]{5}\.[0-9]{6}/[0-9]{4}-[0-9]{2}")
 PROCESSO_DO_ESTADO = re.compile(r"[0-9]{3}\.[0-9]{8}/[0-9]{4}-[0-9]{2}")
+CPF_NO_TEXTO = re.compile(r"(?<!\d)(\d{3})\.?(\d{3})\.?(\d{3})[-.\s]?(\d{2})(?!\d)")
 NIPE = re.compile(r"[0-9]{2}\.[0-9]{6}\.[0-9]{6}/[0-9]{4}-[0-9]{2}")
 CNJ = re.compile(r"([0-9]{7})-([0-9]{2})\.([0-9]{4})\.([0-9])\.([0-9]{2})\.([0-9]{4})")
 
@@ -66,6 +67,12 @@ def conferir_cpf(texto: str) -> Conferencia:
         return FORMATO_ERRADO
     esperados = digitos_do_cpf(cpf[:9])
     return Conferencia(cpf[9:] == esperados, esperados)
+
+
+def tem_cpf(texto: str) -> bool:
+    """Diz se há no texto onze dígitos com cara e dígitos verificadores de CPF."""
+    achados = map("".join, CPF_NO_TEXTO.findall(texto))
+    return any(digitos_do_cpf(cpf[:9]) == cpf[9:] for cpf in achados)
 
 
 def digitos_do_cpf(base: str) -> str:

@@ -17,8 +17,9 @@ from seicidades.comum.digitos import (
     conferir_cpf,
     conferir_processo,
     normalizar_cnpj,
+    tem_cpf,
 )
-from seicidades.comum.formatos import so_digitos
+from seicidades.comum.formatos import sem_acentos, so_digitos
 from seicidades.comum.mascaras import MascaraInvalida, compilar
 
 # Fonte: Plano Geral de Códigos Nacionais da Anatel.
@@ -26,6 +27,61 @@ DDDS_SEM_USO = {23, 25, 26, 29, 36, 39, 52, 56, 57, 58, 59, 70, 72, 76, 78}
 DDDS = frozenset(str(n) for n in range(11, 100) if n % 10 and n not in DDDS_SEM_USO)
 PROVEDORES_PESSOAIS = frozenset(
     {"bol", "gmail", "hotmail", "icloud", "live", "msn", "outlook", "terra", "uol", "yahoo"}
+)
+# Primeira palavra do endereço de um setor ou cargo, que mais de uma pessoa costuma ler.
+NOMES_DE_SETOR = frozenset(
+    [
+        "adm",
+        "administracao",
+        "arquivo",
+        "assessoria",
+        "atendimento",
+        "camara",
+        "chefia",
+        "compras",
+        "comunicacao",
+        "contabilidade",
+        "contato",
+        "convenios",
+        "cpd",
+        "departamento",
+        "depto",
+        "diretoria",
+        "dti",
+        "educacao",
+        "expediente",
+        "faleconosco",
+        "fazenda",
+        "financas",
+        "gabinete",
+        "governo",
+        "imprensa",
+        "informatica",
+        "infra",
+        "juridico",
+        "licitacao",
+        "nti",
+        "ouvidoria",
+        "planejamento",
+        "prefeita",
+        "prefeito",
+        "prefeitura",
+        "presidencia",
+        "procuradoria",
+        "protocolo",
+        "recepcao",
+        "rh",
+        "saude",
+        "sec",
+        "secretaria",
+        "sei",
+        "seplan",
+        "setor",
+        "suporte",
+        "tecnologia",
+        "ti",
+        "tributos",
+    ]
 )
 MASCARA_DE_PROCESSO = re.compile(r"[0-9A-Z]+(?:[./-][0-9A-Z]+)*")
 CAMINHO_DO_SEI = re.compile(r"(/[0-9A-Za-z._~-]+)*/?")
@@ -205,3 +261,16 @@ def aviso_do_email(email: str) -> str:
         f"O endereço em {dominio} parece pessoal. Se houver um institucional, prefira: "
         "quem assumir a função depois continua recebendo as mensagens."
     )
+
+
+def parece_caixa_de_setor(email: str) -> bool:
+    """O nome antes do @ começa por um setor ou cargo: gabinete@, ti@, secretaria.saude@."""
+    local = sem_acentos(email.partition("@")[0].lower())
+    return re.split(r"[^a-z]+", local, maxsplit=1)[0] in NOMES_DE_SETOR
+
+
+def recusar_cpf(texto: str) -> None:
+    if tem_cpf(texto):
+        raise ValidationError(
+            "Há um CPF neste texto, e ele não se guarda aqui. Apague-o e envie de novo.", code="cpf"
+        )

@@ -25,6 +25,7 @@ from seicidades.demo.enredos import ENREDOS, Enredo
 from seicidades.demo.gente import DO_ESTADO, criar_estado, gravar, municipais
 from seicidades.demo.historias import Historia
 from seicidades.demo.models import Marca
+from seicidades.demo.pessoas import movimentar_pessoas
 from seicidades.documentos import servicos as documentos
 from seicidades.documentos.models import Arquivo
 from seicidades.fluxo import servicos
@@ -134,6 +135,7 @@ def carregar(*, senha: str, vazia: bool, enredos: Sequence[Enredo] = ENREDOS) ->
     )
     _preencher_etapas(list(zip(implantacoes, cidades, strict=True)))
     registrar_contatos()
+    movimentar_pessoas(senha)
     pedir_documentos()
     return len(implantacoes)
 

@@ -17,10 +17,11 @@ from cadastros.models import RascunhoDeCarga, TipoDeCarga
 from cadastros.servicos.cargas import guardar_rascunho
 from cadastros.validacao import EXEMPLO_DE_UNIDADES, texto_das_unidades
 from capacitacao.models import Multiplicador, Sessao, TipoDeSessao
-from interlocutores.models import Designacao
+from interlocutores.models import Designacao, PedidoDeReconfirmacao
 from seicidades.api.servicos import criar_token
 from seicidades.comum.papeis import Papel
-from seicidades.contas.models import Convite, Usuario, Vinculo
+from seicidades.contas.models import AvisoDeSaida, Convite, Usuario, Vinculo
+from seicidades.contas.servicos import marcar_caixa
 from seicidades.correio.models import Mensagem
 from seicidades.demo.carga import APP_DA_ETAPA, PREENCHER
 from seicidades.demo.gente import email_de
@@ -78,6 +79,7 @@ class Cidade:
     arquivo: Arquivo | None = None
     reservado: Arquivo | None = None
     convite: Convite | None = None
+    saida: AvisoDeSaida | None = None
     rascunho: RascunhoDeCarga | None = None
     carga: Carga | None = None
     lote: Lote | None = None
@@ -164,6 +166,7 @@ def criar() -> Mundo:
     FeriadoMunicipalFactory(municipio=minha.orgao.municipio)
     PortaoFactory()
     criar_token(gerente)
+    marcar_caixa("gabinete@exemplo.invalid", compartilhada=True, por=gerente)
     _lembrar(minha)
     dia = timezone.localdate()
     PublicacaoDoMunicipioFactory(instrumento=minha.acordo, publicado_em=dia)
@@ -256,6 +259,8 @@ def _acompanhar(cidade: Cidade) -> None:
     cidade.contato = ContatoFactory(
         implantacao=cidade.implantacao, registrado_por=cidade.gerente, com_passo=True
     )
+    cidade.saida = AvisoDeSaida.objects.create(vinculo=cidade.vinculo, motivo="mudou")
+    PedidoDeReconfirmacao.objects.create(implantacao=cidade.implantacao, desde=timezone.localdate())
     cidade.documento = _documento(cidade)
     primeiro, cidade.aviso = _avisos(cidade)[:2]
     cidade.retencao = lembretes.reter(

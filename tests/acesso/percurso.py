@@ -23,6 +23,7 @@ from cadastros.validacao import EXEMPLO_DE_UNIDADES, texto_das_unidades
 from cadastros.views.cargas import CargaView
 from capacitacao.models import TipoDeSessao
 from seicidades import urls
+from seicidades.contas.servicos import Remetente
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.paginas import FatoFormView
 from seicidades.lembretes.resumo import assinante
@@ -36,6 +37,7 @@ API = "/api/"
 DA_CIDADE = {"implantacao_id", "orgao_id", "arquivo_id", "codigo_ibge"}
 DE_DENTRO = {
     "convite_id",
+    "aviso_id",
     "vinculo_id",
     "rascunho_id",
     "designacao_id",
@@ -104,6 +106,7 @@ def _valores(nome: str, variante: str, cidade: Cidade, mundo: Mundo) -> dict[str
         "implantacao_id": lambda: cidade.implantacao.pk,
         "orgao_id": lambda: cidade.orgao.pk,
         "convite_id": lambda: cidade.convite.pk,
+        "aviso_id": lambda: cidade.saida.pk,
         "vinculo_id": lambda: cidade.vinculo.pk,
         "codigo_ibge": lambda: cidade.orgao.municipio.codigo_ibge,
         "segredo": lambda: _segredo_de(nome, cidade),
@@ -158,6 +161,8 @@ def _tipo_de(nome: str) -> str:
 def _segredo_de(nome: str, cidade: Cidade) -> str:
     if nome == "lembretes:sair":
         return assinante().sign(str(cidade.gerente.pk))
+    if nome == "contas:nao_sou_mais_eu_por_link":
+        return Remetente(convite_id=cidade.convite.pk).segredo()
     return segredo_de(cidade)
 
 
@@ -224,6 +229,8 @@ DA_PAGINA = {
     "fluxo:ajuda": {"motivo_bloqueio": "sem_acesso", "texto": "A tela não abre."},
     "fluxo:analise": {"decisao": "aprovar"},
     "contas:pessoas": {"nome": "Ana Prado", "email": "ana@exemplo.invalid", "papel": "apoio"},
+    "contas:nao_sou_mais_eu_por_link": {"motivo": "saiu"},
+    "contas:pedir_convite": {"email": "ninguem@exemplo.invalid"},
     "contas:perfil": {"nome": "Outro Nome", "telefone": ""},
     "lembretes:reter": MOTIVO,
     "lotes:novo": {"acao": "suspender", "todas": "1"},

@@ -14,8 +14,10 @@ from adesao.models import Instrumento, Signatario
 from cadastros.models import RascunhoDeCarga, TipoDeConfiguracao, TipoDeTeste
 from capacitacao.models import Multiplicador, Sessao, TipoDeSessao
 from interlocutores.models import Designacao
-from seicidades.comum.papeis import PAPEIS_MUNICIPAIS, Papel
+from seicidades.comum.papeis import INTERLOCUTORES, PAPEIS_MUNICIPAIS, Papel
+from seicidades.contas import servicos as servicos_das_contas
 from seicidades.contas.models import Usuario
+from seicidades.contas.servicos import Remetente
 from seicidades.demo.gente import DOMINIO
 from seicidades.documentos.models import DocumentoGerado, Situacao
 from seicidades.fluxo.models import Contato, Implantacao
@@ -57,9 +59,11 @@ SEM_PAGINA = {
     "cadastros:descartar",
     "cadastros:modelo",
     "cadastros:original",
+    "contas:manter_no_papel",
     "contas:reenviar_convite",
     "contas:revogar_convite",
     "documentos:baixar",
+    *(f"interlocutores:agenda_{papel}" for papel in INTERLOCUTORES),
     "fluxo:brasao",
     "fluxo:gerar_documento",
     "importacao:descartar",
@@ -86,10 +90,12 @@ PUBLICAS = (
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key_done",
+    "contas:pedir_convite",
     "verificacao:formulario",
 )
 DA_CONTA = (
     "contas:perfil",
+    "contas:nao_sou_mais_eu",
     "account_logout",
     "account_reauthenticate",
     "account_change_password",
@@ -182,6 +188,12 @@ def _anonimas() -> Iterator[Visita]:
         yield Visita(nome, ANONIMA, reverse(nome))
     yield Visita("account_reset_password_from_key", ANONIMA, "/conta/senha/recuperar/1-nao-vale/")
     alguem = implantacao(COMECADA).orgao.vinculos.order_by("pk")[0].usuario_id
+    link = Remetente(usuario_id=alguem, orgao_id=implantacao(COMECADA).orgao_id).segredo()
+    url = reverse("contas:nao_sou_mais_eu_por_link", args=[link])
+    yield Visita("contas:nao_sou_mais_eu_por_link", ANONIMA, url)
+    url = servicos_das_contas.caminho_de_entrada(Usuario.objects.get(pk=alguem))
+    yield Visita("contas:entrar_por_link", ANONIMA, url)
+    yield Visita("contas:entrar_por_link", ANONIMA, "/entrar/nao-vale/")
     yield Visita("lembretes:sair", ANONIMA, resumo.caminho_de_saida(alguem))
     yield Visita("404", ANONIMA, "/nao/existe/")
     # Aqui não há worker: o que a demonstração pediu fica dado por pronto.
