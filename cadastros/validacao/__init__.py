@@ -4,6 +4,9 @@ conferencia = conferir_unidades(conteudo)
 if conferencia.aceita: ...
 """
 
+from cadastros.validacao.colunas import Escolha, Palpite, adivinhar
+from cadastros.validacao.conhecidas import Conhecida, Conhecidas
+from cadastros.validacao.entrada import Entrada, Folha, abrir
 from cadastros.validacao.exportacao import (
     EXEMPLO_DE_UNIDADES,
     EXEMPLO_DE_USUARIOS,
@@ -20,16 +23,21 @@ from cadastros.validacao.leiautes import (
     USUARIOS,
     Leiaute,
 )
+from cadastros.validacao.mendas import aplicar
+from cadastros.validacao.planilha import ler_folhas, letra
 from cadastros.validacao.tipos import (
     Conferencia,
     Gravidade,
+    Leitura,
+    Linha,
+    Menda,
     Problema,
     Unidade,
     Usuario,
     comparavel,
 )
-from cadastros.validacao.unidades import conferir_unidades
-from cadastros.validacao.usuarios import conferir_usuarios
+from cadastros.validacao.unidades import conferir_unidades, examinar_unidades
+from cadastros.validacao.usuarios import conferir_usuarios, examinar_usuarios
 
 __all__ = [
     "EXEMPLO_DE_UNIDADES",
@@ -40,15 +48,31 @@ __all__ = [
     "UNIDADE_GLOBAL",
     "USUARIOS",
     "Conferencia",
+    "Conhecida",
+    "Conhecidas",
+    "Entrada",
+    "Escolha",
+    "Folha",
     "Gravidade",
     "Leiaute",
+    "Leitura",
+    "Linha",
+    "Menda",
+    "Palpite",
     "Problema",
     "Unidade",
     "Usuario",
+    "abrir",
+    "adivinhar",
+    "aplicar",
     "comparavel",
     "conferir_unidades",
     "conferir_usuarios",
     "de_cima_para_baixo",
+    "examinar_unidades",
+    "examinar_usuarios",
+    "ler_folhas",
+    "letra",
     "niveis",
     "texto_das_unidades",
     "texto_dos_usuarios",

@@ -14,7 +14,7 @@ from seicidades.comum.tabela_csv import (
 )
 from seicidades.documentos.reconhecimento import Recusa, Tipo, reconhecer
 from seicidades.importacao.colunas import CODIGO, MUNICIPIO, Leiaute
-from seicidades.importacao.xlsx import Aba, ler_abas
+from seicidades.comum.planilhas import Aba, ler_abas
 
 LIMITE_MB = 5
 LINHAS_MAXIMAS = 5_000
