@@ -1,0 +1,119 @@
+"""Do arquivo enviado às linhas do leiaute: colunas escolhidas e consertos da pessoa."""
+
+import json
+from collections.abc import Sequence
+
+from cadastros.models import Carga, RascunhoDeCarga, TipoDeCarga
+from cadastros.sigilo import cifrar, decifrar
+from cadastros.validacao import (
+    UNIDADES,
+    USUARIOS,
+    Conhecida,
+    Conhecidas,
+    Entrada,
+    Escolha,
+    Gravidade,
+    Leiaute,
+    Leitura,
+    Linha,
+    Palpite,
+    Problema,
+    abrir,
+    adivinhar,
+    ler_folhas,
+)
+
+LEIAUTES: dict[str, Leiaute] = {TipoDeCarga.UNIDADES: UNIDADES, TipoDeCarga.USUARIOS: USUARIOS}
+
+
+def abrir_rascunho(rascunho: RascunhoDeCarga) -> Entrada:
+    return abrir(rascunho.conteudo, len(LEIAUTES[rascunho.tipo].colunas))
+
+
+def palpite(
+    rascunho: RascunhoDeCarga,
+    entrada: Entrada,
+    *,
+    folha: int | None = None,
+    cabecalho: int | None = None,
+) -> Palpite:
+    """O que se supõe das colunas; o que falta se completa com o que a cidade já disse."""
+    leiaute = LEIAUTES[rascunho.tipo]
+    ditos = {"folha": folha, "cabecalho": cabecalho}
+    primeiro = adivinhar(entrada.folhas, leiaute, **ditos)
+    if primeiro.certo:
+        return primeiro
+    conhecidas = unidades_conhecidas(rascunho.implantacao)
+    return adivinhar(
+        entrada.folhas,
+        leiaute,
+        padroes={"orgao": _sigla_do_orgao(rascunho.implantacao, conhecidas)},
+        siglas=[u.sigla for u in conhecidas.unidades],
+        **ditos,
+    )
+
+
+def _sigla_do_orgao(implantacao, conhecidas: Conhecidas) -> str:
+    gravada = conhecidas.unidades[0].orgao if conhecidas else ""
+    return gravada or implantacao.orgao.sigla
+
+
+def ler_rascunho(rascunho: RascunhoDeCarga) -> Leitura:
+    """As linhas como estão agora: consertadas, se houve conserto; senão, do arquivo."""
+    if rascunho.linhas_cifradas is not None:
+        return _consertadas(rascunho)
+    entrada = abrir_rascunho(rascunho)
+    if not entrada.folhas:
+        return Leitura((), entrada.problemas)
+    escolha = (
+        Escolha(**rascunho.leitura) if rascunho.leitura else palpite(rascunho, entrada).escolha
+    )
+    return ler_folhas(entrada.folhas, entrada.problemas, LEIAUTES[rascunho.tipo], escolha)
+
+
+def escolher(rascunho: RascunhoDeCarga, escolha: Escolha) -> None:
+    """Guarda que coluna é qual. Consertos feitos sobre outra escolha não valem mais."""
+    rascunho.leitura = escolha.para_json()
+    rascunho.linhas_cifradas = None
+    rascunho.save(update_fields=["leitura", "linhas_cifradas"])
+
+
+def guardar_linhas(
+    rascunho: RascunhoDeCarga, linhas: Sequence[Linha], problemas: Sequence[Problema]
+) -> None:
+    """Guarda as linhas consertadas; o que se achou ao ler o arquivo continua dito."""
+    dados = {
+        "linhas": [[linha.numero, list(linha.celulas)] for linha in linhas],
+        "problemas": [
+            [p.codigo, p.mensagem, p.saida, p.gravidade, p.linha, p.coluna, p.rotulo]
+            for p in problemas
+        ],
+    }
+    rascunho.linhas_cifradas = cifrar(json.dumps(dados, ensure_ascii=False).encode())
+    rascunho.save(update_fields=["linhas_cifradas"])
+
+
+def desfazer_consertos(rascunho: RascunhoDeCarga) -> None:
+    rascunho.linhas_cifradas = None
+    rascunho.save(update_fields=["linhas_cifradas"])
+
+
+def _consertadas(rascunho: RascunhoDeCarga) -> Leitura:
+    dados = json.loads(decifrar(rascunho.linhas_cifradas))
+    return Leitura(
+        tuple(Linha(numero, celulas) for numero, celulas in dados["linhas"]),
+        tuple(
+            Problema(codigo, mensagem, saida, Gravidade(gravidade), linha, coluna, rotulo)
+            for codigo, mensagem, saida, gravidade, linha, coluna, rotulo in dados["problemas"]
+        ),
+    )
+
+
+def unidades_conhecidas(implantacao) -> Conhecidas:
+    """As unidades em vigor. Duas consultas."""
+    vigentes = Carga.objects.vigentes().filter(implantacao=implantacao, tipo=TipoDeCarga.UNIDADES)
+    carga = vigentes.defer("original_cifrado").first()
+    if carga is None:
+        return Conhecidas(())
+    dados = carga.unidades.order_by("linha").values_list("sigla", "descricao", "superior", "orgao")
+    return Conhecidas(tuple(Conhecida(*campos) for campos in dados))
