@@ -4,35 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cadastros', '0002_listas'),
+        ("cadastros", "0002_listas"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='carga',
-            name='avisos_por_codigo',
-            field=models.JSONField(blank=True, default=dict, verbose_name='avisos conferidos, por código'),
+            model_name="carga",
+            name="avisos_por_codigo",
+            field=models.JSONField(
+                blank=True, default=dict, verbose_name="avisos conferidos, por código"
+            ),
         ),
         migrations.AddField(
-            model_name='carga',
-            name='restaurada_de',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='restaurada da versão'),
+            model_name="carga",
+            name="restaurada_de",
+            field=models.PositiveIntegerField(
+                blank=True, null=True, verbose_name="restaurada da versão"
+            ),
         ),
         migrations.AddField(
-            model_name='rascunhodecarga',
-            name='leitura',
-            field=models.JSONField(blank=True, default=dict, verbose_name='colunas escolhidas'),
+            model_name="rascunhodecarga",
+            name="leitura",
+            field=models.JSONField(blank=True, default=dict, verbose_name="colunas escolhidas"),
         ),
         migrations.AddField(
-            model_name='rascunhodecarga',
-            name='linhas_cifradas',
-            field=models.BinaryField(blank=True, null=True, verbose_name='linhas consertadas, cifradas'),
+            model_name="rascunhodecarga",
+            name="linhas_cifradas",
+            field=models.BinaryField(
+                blank=True, null=True, verbose_name="linhas consertadas, cifradas"
+            ),
         ),
         migrations.AddField(
-            model_name='rascunhodecarga',
-            name='restaurada_de',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='restaurada da versão'),
+            model_name="rascunhodecarga",
+            name="restaurada_de",
+            field=models.PositiveIntegerField(
+                blank=True, null=True, verbose_name="restaurada da versão"
+            ),
         ),
     ]

@@ -30,6 +30,7 @@ from cadastros.validacao import (
     Unidade,
     aplicar,
     comparavel,
+    de_cima_para_baixo,
     examinar_unidades,
     examinar_usuarios,
     texto_das_unidades,
@@ -314,12 +315,18 @@ def registros_de(carga: Carga) -> list[Registro]:
     return [linha.para_usuario(cpf) for linha, cpf in zip(linhas, cpfs, strict=True)]
 
 
-def texto_para_o_sei(carga: Carga) -> str:
-    """O arquivo no leiaute publicado, com cada usuário na sigla atual da unidade."""
+def registros_para_o_sei(carga: Carga) -> list[Registro]:
+    """Superiores antes de subordinadas, e cada usuário na sigla atual da unidade."""
     registros = registros_de(carga)
     if carga.tipo == TipoDeCarga.UNIDADES:
-        return texto_das_unidades(registros)
+        return de_cima_para_baixo(registros)
     atuais = {comparavel(s): s for s in siglas_das_unidades(carga.implantacao)}
-    return texto_dos_usuarios(
-        [replace(u, unidade=atuais.get(comparavel(u.unidade), u.unidade)) for u in registros]
-    )
+    return [replace(u, unidade=atuais.get(comparavel(u.unidade), u.unidade)) for u in registros]
+
+
+def texto_para_o_sei(carga: Carga) -> str:
+    """O arquivo no leiaute publicado."""
+    registros = registros_para_o_sei(carga)
+    if carga.tipo == TipoDeCarga.UNIDADES:
+        return texto_das_unidades(registros)
+    return texto_dos_usuarios(registros)

@@ -53,6 +53,12 @@ def palpite(
     )
 
 
+def pergunta_colunas(rascunho: RascunhoDeCarga) -> bool:
+    """Se a pessoa precisa dizer que coluna é qual antes da prévia."""
+    entrada = abrir_rascunho(rascunho)
+    return bool(entrada.folhas) and not palpite(rascunho, entrada).certo
+
+
 def _sigla_do_orgao(implantacao, conhecidas: Conhecidas) -> str:
     gravada = conhecidas.unidades[0].orgao if conhecidas else ""
     return gravada or implantacao.orgao.sigla

@@ -4,9 +4,9 @@ conferencia = conferir_unidades(conteudo)
 if conferencia.aceita: ...
 """
 
-from cadastros.validacao.colunas import Escolha, Palpite, adivinhar
+from cadastros.validacao.colunas import Escolha, Palpite, adivinhar, amostra_de, titulos_de
 from cadastros.validacao.conhecidas import Conhecida, Conhecidas
-from cadastros.validacao.entrada import Entrada, Folha, abrir
+from cadastros.validacao.entrada import LIMITE_DE_LINHAS, Entrada, Folha, abrir
 from cadastros.validacao.exportacao import (
     EXEMPLO_DE_UNIDADES,
     EXEMPLO_DE_USUARIOS,
@@ -21,6 +21,7 @@ from cadastros.validacao.leiautes import (
     UNIDADE_GLOBAL,
     UNIDADES,
     USUARIOS,
+    Coluna,
     Leiaute,
 )
 from cadastros.validacao.mendas import aplicar
@@ -42,11 +43,13 @@ from cadastros.validacao.usuarios import conferir_usuarios, examinar_usuarios
 __all__ = [
     "EXEMPLO_DE_UNIDADES",
     "EXEMPLO_DE_USUARIOS",
+    "LIMITE_DE_LINHAS",
     "PERFIL_BASICO",
     "PERFIS",
     "UNIDADES",
     "UNIDADE_GLOBAL",
     "USUARIOS",
+    "Coluna",
     "Conferencia",
     "Conhecida",
     "Conhecidas",
@@ -64,6 +67,7 @@ __all__ = [
     "Usuario",
     "abrir",
     "adivinhar",
+    "amostra_de",
     "aplicar",
     "comparavel",
     "conferir_unidades",
@@ -76,4 +80,5 @@ __all__ = [
     "niveis",
     "texto_das_unidades",
     "texto_dos_usuarios",
+    "titulos_de",
 ]
