@@ -30,8 +30,7 @@ class VersoesView(TipoNaUrlMixin, TemplateView):
     def get_context_data(self, **kwargs):
         etapa = self.implantacao.roteiro.etapa_do_item[self.item]
         todas = versoes.listar(self.implantacao, self.tipo)
-        return super().get_context_data(
-            **kwargs,
+        kwargs.update(
             tipo=self.tipo.label,
             chave_do_tipo=self.tipo.value,
             etapa=etapa,
@@ -41,6 +40,7 @@ class VersoesView(TipoNaUrlMixin, TemplateView):
             ve_linhas=self.ve_linhas,
             pagina=Paginator(todas, VERSOES_POR_PAGINA).get_page(self.request.GET.get("pagina")),
         )
+        return super().get_context_data(**kwargs)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -75,6 +75,10 @@ class VersaoView(TipoNaUrlMixin, FatoFormView):
     def _anterior(self) -> Carga | None:
         antes = versoes.listar(self.implantacao, self.tipo).filter(versao__lt=self.versao.versao)
         return antes.first()
+
+    def get(self, request, *args, **kwargs):
+        self.exigir_linhas()
+        return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
         self.exigir_linhas()

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.views.generic.edit import FormMixin
 
 from cadastros.models import TipoDeConfiguracao, TipoDeTeste
-from cadastros.validacao import EXEMPLO_DE_UNIDADES, texto_das_unidades
+from cadastros.validacao import EXEMPLO_DE_UNIDADES, UNIDADES, texto_das_unidades
 from cadastros.views.cargas import CargaView
 from capacitacao.models import TipoDeSessao
 from seicidades import urls
@@ -110,6 +110,7 @@ def _valores(nome: str, variante: str, cidade: Cidade, mundo: Mundo) -> dict[str
         "comando": lambda: variante,
         "rascunho_id": lambda: cidade.rascunho.pk,
         "tipo": lambda: variante or "unidades",
+        "versao": lambda: 1,
         "carga_id": lambda: cidade.carga.pk,
         "lote_id": lambda: cidade.lote.pk,
         "contato_id": lambda: cidade.contato.pk,
@@ -209,6 +210,8 @@ DA_PAGINA = {
     "fluxo:cumprir_passo": {"desfecho": "O modelo foi enviado."},
     "fluxo:ajuda": {"motivo_bloqueio": "sem_acesso", "texto": "A tela não abre."},
     "fluxo:analise": {"decisao": "aprovar"},
+    "cadastros:colunas": {"folha": "0", "cabecalho": "1"}
+    | {f"c_{c.campo}": str(c.posicao) for c in UNIDADES.colunas[1:]},
     "contas:pessoas": {"nome": "Ana Prado", "email": "ana@exemplo.invalid", "papel": "apoio"},
     "contas:perfil": {"nome": "Outro Nome", "telefone": ""},
     "lembretes:reter": MOTIVO,

@@ -10,7 +10,13 @@ from itertools import product
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from cadastros.models import RascunhoDeCarga, TipoDeConfiguracao, TipoDeTeste
+from cadastros.models import (
+    Carga,
+    RascunhoDeCarga,
+    TipoDeCarga,
+    TipoDeConfiguracao,
+    TipoDeTeste,
+)
 from capacitacao.models import Multiplicador, Sessao, TipoDeSessao
 from interlocutores.models import Designacao
 from seicidades.comum.papeis import PAPEIS_MUNICIPAIS, Papel
@@ -50,8 +56,12 @@ SEM_PAGINA = {
     "api:implantacoes",
     "api:nao_ha",
     "cadastros:arquivo",
+    "cadastros:consertar",
+    "cadastros:copia",
+    "cadastros:desfazer",
     "cadastros:descartar",
     "cadastros:modelo",
+    "cadastros:modelo_em_xlsx",
     "cadastros:original",
     "contas:reenviar_convite",
     "contas:revogar_convite",
@@ -325,6 +335,16 @@ def _rascunhos(nome: str, daqui: Implantacao, quem: str) -> list:
     return list(achados.order_by("pk").values_list("pk", flat=True))
 
 
+def _tipos(nome: str, daqui: Implantacao, quem: str) -> list[str]:
+    """As linhas de usuários são reservadas: delas, só as páginas que todos abrem."""
+    return ["unidades"] if nome == "cadastros:versao" else ["unidades", "usuarios"]
+
+
+def _versoes(nome: str, daqui: Implantacao, quem: str) -> list[int]:
+    cargas = Carga.objects.filter(implantacao=daqui, tipo=TipoDeCarga.UNIDADES)
+    return list(cargas.order_by("versao").values_list("versao", flat=True)[:1])
+
+
 def _vinculos(nome: str, daqui: Implantacao, quem: str) -> list[int]:
     achados = daqui.orgao.vinculos.filter(papel__in=PAPEIS_MUNICIPAIS)
     return list(achados.order_by("pk").values_list("pk", flat=True)[:1])
@@ -340,7 +360,8 @@ _VALORES: dict[str, Callable[[str, Implantacao, str], list]] = {
     "orgao_id": lambda nome, daqui, quem: [daqui.orgao_id],
     "etapa": lambda nome, daqui, quem: [e.chave for e in daqui.roteiro.etapas],
     "item": _do_item,
-    "tipo": lambda nome, daqui, quem: ["unidades", "usuarios"],
+    "tipo": _tipos,
+    "versao": _versoes,
     "teste": lambda nome, daqui, quem: [TipoDeTeste.objects.em_uso()[0].chave],
     "assunto": _assuntos,
     "rascunho_id": _rascunhos,
