@@ -6,6 +6,8 @@ from cadastros.views import (
     configuracoes,
     diretorio,
     entregas,
+    linhas,
+    organograma,
     rascunhos,
     versoes,
 )
@@ -16,6 +18,17 @@ urlpatterns = [
     path("usuarios/", cargas.UsuariosView.as_view(), name="usuarios"),
     path("arquivos/<uuid:rascunho_id>/", rascunhos.PreviaView.as_view(), name="previa"),
     path("arquivos/<uuid:rascunho_id>/colunas/", rascunhos.ColunasView.as_view(), name="colunas"),
+    path("arquivos/<uuid:rascunho_id>/linhas/", linhas.LinhasView.as_view(), name="linhas"),
+    path(
+        "arquivos/<uuid:rascunho_id>/linhas/<int:numero>/",
+        linhas.LinhaView.as_view(),
+        name="linha",
+    ),
+    path(
+        "arquivos/<uuid:rascunho_id>/linhas/<int:numero>/remover/",
+        linhas.RemoverView.as_view(),
+        name="remover_linha",
+    ),
     path(
         "arquivos/<uuid:rascunho_id>/consertar/",
         rascunhos.ConsertarView.as_view(),
@@ -32,6 +45,7 @@ urlpatterns = [
     path("arquivos/<slug:tipo>/conferir/", cargas.ConferirView.as_view(), name="conferir"),
     path("arquivos/<slug:tipo>/versoes/", versoes.VersoesView.as_view(), name="versoes"),
     path("arquivos/<slug:tipo>/versoes/<int:versao>/", versoes.VersaoView.as_view(), name="versao"),
+    path("unidades/organograma/", organograma.OrganogramaView.as_view(), name="organograma"),
     path("arquivos/<slug:tipo>/sei.csv", entregas.ArquivoParaOSeiView.as_view(), name="arquivo"),
     path("arquivos/<slug:tipo>/copia.xlsx", entregas.CopiaView.as_view(), name="copia"),
     path("arquivos/<slug:tipo>/original/", entregas.OriginalView.as_view(), name="original"),

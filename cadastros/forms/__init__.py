@@ -5,6 +5,7 @@ from cadastros.forms.cargas import (
     ConsertosForm,
     EnviarArquivoForm,
     GravarForm,
+    LinhaForm,
     OndeComecaForm,
     PlanilhaField,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "EnviarArquivoForm",
     "ExecucaoForm",
     "GravarForm",
+    "LinhaForm",
     "OndeComecaForm",
     "PlanilhaField",
     "VerificacaoForm",

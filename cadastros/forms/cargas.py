@@ -8,7 +8,13 @@ from django import forms
 from django.conf import settings
 
 from cadastros.servicos import envio
-from cadastros.validacao import LIMITE_DE_LINHAS, Escolha, Leiaute
+from cadastros.validacao import (
+    LIMITE_DE_LINHAS,
+    PERFIL_BASICO,
+    PERFIL_COLABORADOR,
+    Escolha,
+    Leiaute,
+)
 from seicidades.documentos.forms import ArquivoField
 from seicidades.fluxo.forms import FormularioSemBotao
 
@@ -200,6 +206,54 @@ class ConsertosForm(forms.Form):
     def __init__(self, *args, codigos: Sequence[str], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["codigos"].choices = [(codigo, codigo) for codigo in codigos]
+
+
+class LinhaForm(FormularioSemBotao):
+    """Uma linha do arquivo. Quem julga o conteúdo é a conferência; aqui tudo se pode escrever.
+
+    O CPF que já está na linha não volta à tela: vazio, fica como está.
+    """
+
+    use_required_attribute = False
+    LARGURA_MAXIMA = 1000
+
+    def __init__(self, *args, leiaute: Leiaute, celulas: Sequence[str] | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.leiaute = leiaute
+        self.celulas = list(celulas or [""] * len(leiaute.colunas))
+        for coluna in leiaute.colunas[1:]:
+            self.fields[coluna.campo] = forms.CharField(
+                label=coluna.rotulo,
+                required=False,
+                max_length=self.LARGURA_MAXIMA,
+                initial=self.celulas[coluna.posicao] or ("" if celulas else coluna.padrao),
+                help_text=self.AJUDAS.get(coluna.campo, ""),
+            )
+        if "cpf" in self.fields:
+            self._esconder_cpf()
+
+    AJUDAS = {
+        "superior": "A sigla da unidade de cima; vazio, se esta é a do topo.",
+        "usa_endereco_do_orgao": "S ou N.",
+        "unidade": "A sigla da unidade.",
+        "perfil": f"{PERFIL_BASICO} ou {PERFIL_COLABORADOR}.",
+    }
+
+    def _esconder_cpf(self) -> None:
+        campo = self.fields["cpf"]
+        if self.celulas[self.leiaute.por_campo["cpf"].posicao]:
+            campo.help_text = "Já há um CPF, que não se mostra. Deixe vazio para mantê-lo."
+            self.fields["apagar_cpf"] = forms.BooleanField(label="Apagar o CPF", required=False)
+        campo.initial = ""
+
+    def escritas(self) -> list[str]:
+        """As células da linha como ficam."""
+        dados = self.cleaned_data
+        novas = ["", *(dados[c.campo] for c in self.leiaute.colunas[1:])]
+        if "cpf" in dados and not dados["cpf"] and not dados.get("apagar_cpf"):
+            posicao = self.leiaute.por_campo["cpf"].posicao
+            novas[posicao] = self.celulas[posicao]
+        return novas
 
 
 class GravarForm(FormularioSemBotao):

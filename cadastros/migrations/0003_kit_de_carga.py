@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             model_name="carga",
             name="restaurada_de",
             field=models.PositiveIntegerField(
-                blank=True, null=True, verbose_name="restaurada da versão"
+                blank=True, null=True, verbose_name="a partir da versão"
             ),
         ),
         migrations.AddField(
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             model_name="rascunhodecarga",
             name="restaurada_de",
             field=models.PositiveIntegerField(
-                blank=True, null=True, verbose_name="restaurada da versão"
+                blank=True, null=True, verbose_name="a partir da versão"
             ),
         ),
     ]

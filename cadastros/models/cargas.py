@@ -39,7 +39,7 @@ class Carga(models.Model):
     avisos = models.PositiveIntegerField("avisos conferidos", default=0)
     # Quem gravou respondeu por eles: `gravada_por` e `gravada_em`.
     avisos_por_codigo = models.JSONField("avisos conferidos, por código", default=dict, blank=True)
-    restaurada_de = models.PositiveIntegerField("restaurada da versão", null=True, blank=True)
+    restaurada_de = models.PositiveIntegerField("a partir da versão", null=True, blank=True)
     usuarios_sem_unidade = models.PositiveIntegerField("usuários sem unidade", default=0)
     digest = models.CharField("SHA-256 do conteúdo", max_length=64)
     nome_do_arquivo = models.CharField("nome do arquivo", max_length=200)
@@ -212,7 +212,7 @@ class RascunhoDeCarga(models.Model):
     conteudo_cifrado = models.BinaryField("conteúdo cifrado")
     leitura = models.JSONField("colunas escolhidas", default=dict, blank=True)
     linhas_cifradas = models.BinaryField("linhas consertadas, cifradas", null=True, blank=True)
-    restaurada_de = models.PositiveIntegerField("restaurada da versão", null=True, blank=True)
+    restaurada_de = models.PositiveIntegerField("a partir da versão", null=True, blank=True)
     criado_por = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="enviado por"
     )

@@ -1,7 +1,9 @@
 """Do arquivo enviado às linhas do leiaute: colunas escolhidas e consertos da pessoa."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from django.db import transaction
 
 from cadastros.models import Carga, RascunhoDeCarga, TipoDeCarga
 from cadastros.sigilo import cifrar, decifrar
@@ -21,6 +23,8 @@ from cadastros.validacao import (
     abrir,
     adivinhar,
     ler_folhas,
+    limpar,
+    sem_dados,
 )
 
 LEIAUTES: dict[str, Leiaute] = {TipoDeCarga.UNIDADES: UNIDADES, TipoDeCarga.USUARIOS: USUARIOS}
@@ -93,10 +97,43 @@ def guardar_linhas(
         "problemas": [
             [p.codigo, p.mensagem, p.saida, p.gravidade, p.linha, p.coluna, p.rotulo]
             for p in problemas
+            if p.codigo != "sem_dados"
         ],
     }
     rascunho.linhas_cifradas = cifrar(json.dumps(dados, ensure_ascii=False).encode())
     rascunho.save(update_fields=["linhas_cifradas"])
+
+
+def editar(
+    rascunho: RascunhoDeCarga, mudar: Callable[[list[Linha]], Sequence[Linha]]
+) -> Sequence[Linha]:
+    """Troca as linhas pelo que `mudar` devolve, sem perder o que outra aba salvou antes."""
+    with transaction.atomic():
+        travado = RascunhoDeCarga.objects.select_for_update().get(pk=rascunho.pk)
+        leitura = ler_rascunho(travado)
+        linhas = mudar(list(leitura.linhas))
+        guardar_linhas(travado, linhas, leitura.problemas)
+    rascunho.linhas_cifradas = travado.linhas_cifradas
+    return linhas
+
+
+def salvar_linha(rascunho: RascunhoDeCarga, numero: int, celulas: Sequence[str]) -> int:
+    """Troca a linha ou, com número 0, acrescenta no fim; devolve o número dela."""
+    celulas = [limpar(celula) for celula in celulas]
+
+    def mudar(linhas: list[Linha]) -> list[Linha]:
+        nonlocal numero
+        if not numero:
+            numero = max((linha.numero for linha in linhas), default=1) + 1
+            return [*linhas, Linha(numero, celulas)]
+        return [Linha(numero, celulas) if li.numero == numero else li for li in linhas]
+
+    editar(rascunho, mudar)
+    return numero
+
+
+def remover_linha(rascunho: RascunhoDeCarga, numero: int) -> None:
+    editar(rascunho, lambda linhas: [li for li in linhas if li.numero != numero])
 
 
 def desfazer_consertos(rascunho: RascunhoDeCarga) -> None:
@@ -106,13 +143,14 @@ def desfazer_consertos(rascunho: RascunhoDeCarga) -> None:
 
 def _consertadas(rascunho: RascunhoDeCarga) -> Leitura:
     dados = json.loads(decifrar(rascunho.linhas_cifradas))
-    return Leitura(
-        tuple(Linha(numero, celulas) for numero, celulas in dados["linhas"]),
-        tuple(
-            Problema(codigo, mensagem, saida, Gravidade(gravidade), linha, coluna, rotulo)
-            for codigo, mensagem, saida, gravidade, linha, coluna, rotulo in dados["problemas"]
-        ),
+    linhas = tuple(Linha(numero, celulas) for numero, celulas in dados["linhas"])
+    problemas = tuple(
+        Problema(codigo, mensagem, saida, Gravidade(gravidade), linha, coluna, rotulo)
+        for codigo, mensagem, saida, gravidade, linha, coluna, rotulo in dados["problemas"]
     )
+    if not linhas and not any(p.eh_erro for p in problemas):
+        problemas = (*problemas, sem_dados())
+    return Leitura(linhas, problemas)
 
 
 def unidades_conhecidas(implantacao) -> Conhecidas:

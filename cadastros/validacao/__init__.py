@@ -6,7 +6,7 @@ if conferencia.aceita: ...
 
 from cadastros.validacao.colunas import Escolha, Palpite, adivinhar, amostra_de, titulos_de
 from cadastros.validacao.conhecidas import Conhecida, Conhecidas
-from cadastros.validacao.entrada import LIMITE_DE_LINHAS, Entrada, Folha, abrir
+from cadastros.validacao.entrada import LIMITE_DE_LINHAS, Entrada, Folha, abrir, limpar
 from cadastros.validacao.exportacao import (
     EXEMPLO_DE_UNIDADES,
     EXEMPLO_DE_USUARIOS,
@@ -17,6 +17,7 @@ from cadastros.validacao.exportacao import (
 )
 from cadastros.validacao.leiautes import (
     PERFIL_BASICO,
+    PERFIL_COLABORADOR,
     PERFIS,
     UNIDADE_GLOBAL,
     UNIDADES,
@@ -25,7 +26,7 @@ from cadastros.validacao.leiautes import (
     Leiaute,
 )
 from cadastros.validacao.mendas import aplicar
-from cadastros.validacao.planilha import ler_folhas, letra
+from cadastros.validacao.planilha import ler_folhas, letra, sem_dados
 from cadastros.validacao.tipos import (
     Conferencia,
     Gravidade,
@@ -38,13 +39,14 @@ from cadastros.validacao.tipos import (
     comparavel,
 )
 from cadastros.validacao.unidades import conferir_unidades, examinar_unidades
-from cadastros.validacao.usuarios import conferir_usuarios, examinar_usuarios
+from cadastros.validacao.usuarios import algarismos_do_cpf, conferir_usuarios, examinar_usuarios
 
 __all__ = [
     "EXEMPLO_DE_UNIDADES",
     "EXEMPLO_DE_USUARIOS",
     "LIMITE_DE_LINHAS",
     "PERFIL_BASICO",
+    "PERFIL_COLABORADOR",
     "PERFIS",
     "UNIDADES",
     "UNIDADE_GLOBAL",
@@ -67,6 +69,7 @@ __all__ = [
     "Usuario",
     "abrir",
     "adivinhar",
+    "algarismos_do_cpf",
     "amostra_de",
     "aplicar",
     "comparavel",
@@ -77,7 +80,9 @@ __all__ = [
     "examinar_usuarios",
     "ler_folhas",
     "letra",
+    "limpar",
     "niveis",
+    "sem_dados",
     "texto_das_unidades",
     "texto_dos_usuarios",
     "titulos_de",

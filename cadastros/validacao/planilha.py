@@ -39,7 +39,7 @@ def ler_folhas(
     if linhas or any(p.eh_erro for p in problemas):
         problemas += _sem_coluna(sem_valor, leiaute)
     else:
-        problemas.append(_sem_dados())
+        problemas.append(sem_dados())
     return Leitura(tuple(linhas), tuple(problemas), sem_valor)
 
 
@@ -212,7 +212,7 @@ def _linhas_demais() -> Problema:
     )
 
 
-def _sem_dados() -> Problema:
+def sem_dados() -> Problema:
     return erro(
         "sem_dados",
         "O arquivo não tem nenhuma linha de dados depois da primeira.",

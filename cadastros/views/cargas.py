@@ -51,10 +51,20 @@ class CargaView(DaCargaMixin, FatoFormView):
             url_do_modelo_em_xlsx=self.url("cadastros:modelo_em_xlsx", self.tipo.value),
             url_da_copia=self.url("cadastros:copia", self.tipo.value),
             url_das_versoes=self.url("cadastros:versoes", self.tipo.value),
+            url_desta_versao=self._url_desta_versao(),
+            url_do_organograma=self._url_do_organograma(),
             url_do_arquivo=self.url("cadastros:arquivo", self.tipo.value),
             url_do_original=self.url("cadastros:original", self.tipo.value),
             url_de_conferir=self.url("cadastros:conferir", self.tipo.value),
         )
+
+    def _url_desta_versao(self) -> str:
+        if self.atual is None:
+            return ""
+        return self.url("cadastros:versao", self.tipo.value, self.atual.versao)
+
+    def _url_do_organograma(self) -> str:
+        return self.url("cadastros:organograma") if self.tipo == TipoDeCarga.UNIDADES else ""
 
     def _rascunho(self):
         proprios = cargas.rascunhos_de(self.implantacao, self.request.user)

@@ -97,6 +97,7 @@ class PreviaView(DoRascunhoMixin, FatoFormView):
             consertos=consertos_na_tela(conferencia.mendas),
             consertado=self.rascunho.linhas_cifradas is not None,
             url_do_tipo=self.url_do_tipo(),
+            url_das_linhas=self.url("cadastros:linhas", self.rascunho.pk),
             url_das_colunas=self.url("cadastros:colunas", self.rascunho.pk),
             url_de_consertar=self.url("cadastros:consertar", self.rascunho.pk),
             url_de_desfazer=self.url("cadastros:desfazer", self.rascunho.pk),

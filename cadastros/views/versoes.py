@@ -45,7 +45,11 @@ class VersoesView(TipoNaUrlMixin, TemplateView):
 
 @method_decorator(never_cache, name="dispatch")
 class VersaoView(TipoNaUrlMixin, FatoFormView):
-    """O que mudou de uma versão para outra. Restaurar leva à prévia; quem grava é ela."""
+    """O que mudou de uma versão para outra.
+
+    Enviar faz um rascunho dela: a em vigor vai à grade, para mudar; outra, à
+    prévia, para voltar. Quem grava é a prévia.
+    """
 
     form_class = ConfirmarForm
     template_name = "cadastros/versao.html"
@@ -88,7 +92,8 @@ class VersaoView(TipoNaUrlMixin, FatoFormView):
         if self.recusas:
             return self._recusar(form, self.recusas)
         rascunho = cargas.restaurar(self.versao, self.request.user)
-        return redirect(self.url("cadastros:previa", rascunho.pk))
+        destino = "linhas" if self.versao == self.atual else "previa"
+        return redirect(self.url(f"cadastros:{destino}", rascunho.pk))
 
     @cached_property
     def par(self) -> tuple[Carga | None, Carga]:

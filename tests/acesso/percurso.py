@@ -111,6 +111,7 @@ def _valores(nome: str, variante: str, cidade: Cidade, mundo: Mundo) -> dict[str
         "rascunho_id": lambda: cidade.rascunho.pk,
         "tipo": lambda: variante or "unidades",
         "versao": lambda: 1,
+        "numero": lambda: 2,
         "carga_id": lambda: cidade.carga.pk,
         "lote_id": lambda: cidade.lote.pk,
         "contato_id": lambda: cidade.contato.pk,
