@@ -7,6 +7,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.conf import settings
 
+from cadastros.forms.registros import CondicionalForm
 from cadastros.servicos import envio
 from cadastros.validacao import (
     LIMITE_DE_LINHAS,
@@ -38,10 +39,10 @@ class PlanilhaField(ArquivoField):
         return upload
 
 
-class EnviarArquivoForm(FormularioSemBotao):
+class EnviarArquivoForm(CondicionalForm):
     """Uma planilha, em arquivo ou colada, para conferir; nada é gravado ainda."""
 
-    use_required_attribute = False
+    condicionais = ("arquivo", "colado")
 
     arquivo = PlanilhaField(label="Arquivo da planilha", required=False)
     colado = forms.CharField(
@@ -75,7 +76,7 @@ class EnviarArquivoForm(FormularioSemBotao):
         return envio.NOME_DO_COLADO, self.cleaned_data["colado"].encode()
 
 
-class ColunasForm(FormularioSemBotao):
+class ColunasForm(CondicionalForm):
     """Que coluna do arquivo é cada dado; o palpite vem marcado.
 
     Args:
@@ -83,7 +84,6 @@ class ColunasForm(FormularioSemBotao):
         escolha: o palpite, ou o que a pessoa já escolheu.
     """
 
-    use_required_attribute = False
     # O que pode ser igual em todas as linhas. Nada disto é dado pessoal.
     COM_PADRAO = ("orgao", "usa_endereco_do_orgao", "uf", "cidade", "perfil")
 
@@ -117,6 +117,7 @@ class ColunasForm(FormularioSemBotao):
                     required=False,
                     initial=escolha.padroes.get(coluna.campo, ""),
                 )
+        self.condicionais = tuple(self._campos(self.colunas))
 
     @property
     def helper(self) -> FormHelper:
@@ -177,7 +178,7 @@ class ColunasForm(FormularioSemBotao):
         return Escolha(dados["folha"], dados["cabecalho"], colunas, padroes)
 
 
-class OndeComecaForm(forms.Form):
+class OndeComecaForm(CondicionalForm):
     """A aba e a linha do cabeçalho, lidas da consulta da página."""
 
     aba = forms.TypedChoiceField(label="Aba", coerce=int, empty_value=None, required=False)
@@ -194,6 +195,7 @@ class OndeComecaForm(forms.Form):
         self.fields["aba"].choices = list(enumerate(abas))
         if len(abas) < 2:
             del self.fields["aba"]
+        self.condicionais = tuple(self.fields)
 
 
 class ConsertosForm(forms.Form):
@@ -208,14 +210,19 @@ class ConsertosForm(forms.Form):
         self.fields["codigos"].choices = [(codigo, codigo) for codigo in codigos]
 
 
-class LinhaForm(FormularioSemBotao):
+class LinhaForm(CondicionalForm):
     """Uma linha do arquivo. Quem julga o conteúdo é a conferência; aqui tudo se pode escrever.
 
     O CPF que já está na linha não volta à tela: vazio, fica como está.
     """
 
-    use_required_attribute = False
     LARGURA_MAXIMA = 1000
+    AJUDAS = {
+        "superior": "A sigla da unidade de cima; vazio, se esta é a do topo.",
+        "usa_endereco_do_orgao": "S ou N.",
+        "unidade": "A sigla da unidade.",
+        "perfil": f"{PERFIL_BASICO} ou {PERFIL_COLABORADOR}.",
+    }
 
     def __init__(self, *args, leiaute: Leiaute, celulas: Sequence[str] | None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -229,15 +236,9 @@ class LinhaForm(FormularioSemBotao):
                 initial=self.celulas[coluna.posicao] or ("" if celulas else coluna.padrao),
                 help_text=self.AJUDAS.get(coluna.campo, ""),
             )
+        self.condicionais = tuple(c.campo for c in leiaute.colunas if c.obrigatoria)
         if "cpf" in self.fields:
             self._esconder_cpf()
-
-    AJUDAS = {
-        "superior": "A sigla da unidade de cima; vazio, se esta é a do topo.",
-        "usa_endereco_do_orgao": "S ou N.",
-        "unidade": "A sigla da unidade.",
-        "perfil": f"{PERFIL_BASICO} ou {PERFIL_COLABORADOR}.",
-    }
 
     def _esconder_cpf(self) -> None:
         campo = self.fields["cpf"]

@@ -13,7 +13,7 @@ from django.views.generic import FormView
 from cadastros.forms import ColunasForm, ConsertosForm, GravarForm, OndeComecaForm
 from cadastros.servicos import cargas, leitura
 from cadastros.servicos.comparacao import na_tela
-from cadastros.validacao import Escolha, Folha, Menda, amostra_de, letra, titulos_de
+from cadastros.validacao import Escolha, Folha, Menda, Problema, amostra_de, letra, titulos_de
 from cadastros.views.base import AcaoNoRascunhoView, DoRascunhoMixin
 from seicidades.comum.formatos import so_digitos
 from seicidades.fluxo.paginas import FatoFormView
@@ -80,6 +80,16 @@ class PreviaView(DoRascunhoMixin, FatoFormView):
         form.data["marca"] = self.previa.marca
         return super().form_invalid(form)
 
+    def _coluna(self, problema: Problema) -> str:
+        """Onde a pessoa acha a coluna: a letra da planilha dela ou o número do leiaute."""
+        if problema.coluna is None:
+            return "todas"
+        colunas = self.rascunho.leitura.get("colunas")
+        if not colunas:
+            return f"{problema.coluna} · {problema.rotulo}"
+        posicao = colunas.get(self.leiaute.colunas[problema.coluna].campo)
+        return problema.rotulo if posicao is None else f"{letra(posicao)} · {problema.rotulo}"
+
     def get_context_data(self, **kwargs):
         conferencia = self.previa.conferencia
         problemas = [*conferencia.erros, *conferencia.avisos]
@@ -89,7 +99,7 @@ class PreviaView(DoRascunhoMixin, FatoFormView):
             rascunho=self.rascunho,
             previa=self.previa,
             conferencia=conferencia,
-            problemas=problemas[:PROBLEMAS_MOSTRADOS],
+            problemas=[(p, self._coluna(p)) for p in problemas[:PROBLEMAS_MOSTRADOS]],
             escondidos=max(0, len(problemas) - PROBLEMAS_MOSTRADOS),
             mostradas=f":{SIGLAS_MOSTRADAS}",
             mudancas=self.previa.diferenca.mudancas[:MUDANCAS_MOSTRADAS],
@@ -169,6 +179,12 @@ class ColunasView(DoRascunhoMixin, FormView):
         abas = [folha.nome for folha in self.entrada.folhas]
         return OndeComecaForm(self.request.GET or None, abas=abas)
 
+    def _onde_na_tela(self) -> OndeComecaForm:
+        if not self.onde_form.is_bound:
+            atual = {"aba": self.escolha.folha, "cabecalho": self.escolha.cabecalho}
+            self.onde_form.initial = atual
+        return self.onde_form
+
     @property
     def folha(self) -> Folha:
         return self.entrada.folhas[self.escolha.folha]
@@ -195,7 +211,7 @@ class ColunasView(DoRascunhoMixin, FormView):
             item_definicao=self.implantacao.roteiro.itens[self.item],
             url_da_etapa=self.url_da_etapa(etapa.chave),
             url_do_tipo=self.url_do_tipo(),
-            onde_form=self.onde_form,
+            onde_form=self._onde_na_tela(),
             folha=self.folha,
             cabecalho=self.escolha.cabecalho,
             amostra=amostra_na_tela(self.folha, self.escolha.cabecalho),
