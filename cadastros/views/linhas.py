@@ -14,6 +14,7 @@ from cadastros.servicos import cargas, leitura
 from cadastros.validacao import Coluna, Linha, algarismos_do_cpf
 from cadastros.views.base import AcaoNoRascunhoView, DoRascunhoMixin, sem_relatar_o_escrito
 from seicidades.comum.formatos import cpf_mascarado
+from seicidades.contas.permissoes import Permissao
 
 LINHAS_POR_PAGINA = 50
 NOVA = 0
@@ -54,6 +55,7 @@ class LinhasView(DasLinhasMixin, TemplateView):
 
     template_name = "cadastros/linhas.html"
     http_method_names = ["get", "head"]
+    permissao = Permissao.VER
 
     def get_context_data(self, **kwargs):
         so_problemas = "problemas" in self.request.GET
