@@ -11,6 +11,7 @@ from xml.parsers import expat
 from seicidades.comum.planilhas import (
     ABAS_MAXIMAS,
     ABERTO_MAXIMO,
+    ESTRAGOS,
     MESCLAS_MAXIMAS,
     Aba,
     Limites,
@@ -43,9 +44,7 @@ def ler_abas_ods(conteudo: bytes, limites: Limites | None = None) -> list[Aba]:
     try:
         with zipfile.ZipFile(BytesIO(conteudo)) as pacote:
             leitor.ler(_conteudo(pacote))
-    except (zipfile.BadZipFile, expat.ExpatError, NotImplementedError, OSError) as erro:
-        raise danificado() from erro
-    except (KeyError, ValueError, OverflowError, RuntimeError) as erro:
+    except ESTRAGOS as erro:
         raise danificado() from erro
     return leitor.abas
 

@@ -6,7 +6,9 @@ lidas antes, do XML, e o arquivo com célula longe demais é recusado.
 """
 
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from xml.parsers import expat
@@ -18,6 +20,20 @@ from seicidades.comum.tabela_csv import ArquivoRecusado, Problema
 ABAS_MAXIMAS = 50
 ABERTO_MAXIMO = 60 * 1024 * 1024
 MESCLAS_MAXIMAS = 20_000
+# O que um ZIP ou um XML estragado levanta ao ser lido.
+ESTRAGOS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    expat.ExpatError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 _POSICAO = re.compile(r"([A-Za-z]{0,8})([0-9]{1,12})")
 _SAIDA = "Copie só a tabela para uma planilha nova, salve como XLSX e envie de novo."
 
@@ -92,7 +108,7 @@ def _conferir_extensao(conteudo: bytes, limites: Limites) -> None:
                 raise recusado("grande_por_dentro", "Aberta, a planilha ocupa espaço demais.")
             for parte in partes:
                 _conferir_parte(pacote.read(parte), limites)
-    except (zipfile.BadZipFile, expat.ExpatError, NotImplementedError, OSError) as erro:
+    except ESTRAGOS as erro:
         raise danificado() from erro
 
 
