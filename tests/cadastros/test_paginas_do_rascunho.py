@@ -189,6 +189,21 @@ def test_consertos_mostram_antes_e_depois_sem_cpf_inteiro(client, cidade):
     assert "123456797" not in pagina
 
 
+def test_todo_formulario_da_previa_leva_a_marca_contra_pedidos_de_fora(client, cidade):
+    client.force_login(cidade.gestor_sei)
+    linha = unidade("GAB", c6="sim")
+    ida = enviar(client, cidade, "unidades", csv(linha).encode(), "u.csv")
+    client.post(url(cidade, "consertar", RascunhoDeCarga.objects.get().pk), {"codigos": ["uf"]})
+    pagina = client.get(ida.url).content.decode()
+
+    assert "consertar/" in pagina
+    formularios = pagina.split("<form")[1:]
+    assert len(formularios) >= 3
+    for formulario in formularios:
+        if 'method="post"' in formulario.partition(">")[0]:
+            assert "csrfmiddlewaretoken" in formulario.partition("</form>")[0]
+
+
 def test_conserto_so_do_que_foi_marcado_e_se_desfaz(client, cidade):
     client.force_login(cidade.gestor_sei)
     linha = unidade("GAB", c3="a – b", c6="sim")
