@@ -177,7 +177,7 @@ class ColunasView(DoRascunhoMixin, FormView):
     @cached_property
     def onde_form(self) -> OndeComecaForm:
         abas = [folha.nome for folha in self.entrada.folhas]
-        return OndeComecaForm(self.request.GET or None, abas=abas)
+        return OndeComecaForm(self.request.GET or None, abas=abas, auto_id="onde_%s")
 
     def _onde_na_tela(self) -> OndeComecaForm:
         if not self.onde_form.is_bound:
