@@ -10,6 +10,7 @@ from datetime import date
 from adesao.models import Instrumento, PapelNoFluxo, Parte, Signatario, TipoDeInstrumento
 from seicidades.fluxo.carga import Achado, Coluna, FatosDeCarga, Valores, registrar_fatos
 from seicidades.fluxo.models import Implantacao
+from seicidades.municipios.instalacoes import conferencia_do_estado
 
 NOMES = {PapelNoFluxo.ABRE: "termo", PapelNoFluxo.ACORDO: "acordo"}
 TITULOS = {"termo": "Termo", "acordo": "Acordo (ACT)"}
@@ -84,12 +85,13 @@ def _valores(nome: str, instrumento: Instrumento) -> dict[str, str | date]:
 
 
 def conferir(lote: Mapping[int, Valores]) -> list[Achado]:
-    """Recusas de instrumentos novos; uma consulta pelos documentos que já são de outros."""
-    usados = _documentos_usados(lote)
+    """Recusas de instrumentos novos. Duas consultas: a instalação e os documentos já usados."""
+    usados, conferir_numero = _documentos_usados(lote), conferencia_do_estado()
     achados = []
     for orgao_id, valores in lote.items():
         for nome in NOMES.values():
             achados += _conferir_um(orgao_id, nome, valores, usados)
+            achados += _conferir_processo(orgao_id, nome, valores, conferir_numero)
         achados += _conferir_ordem(orgao_id, valores)
     return achados
 
@@ -142,6 +144,19 @@ def _conferir_um(orgao_id: int, nome: str, valores: Valores, usados) -> Iterable
             "Confira o número na árvore do processo; cada instrumento tem o seu.",
         )
     yield from _conferir_datas(orgao_id, nome, dados)
+
+
+def _conferir_processo(orgao_id: int, nome: str, valores: Valores, conferir) -> Iterable[Achado]:
+    """Só o que a instalação do Estado recusa; aviso não para uma carga."""
+    numero = str(valores.get(f"{nome}_processo") or "")
+    for erro in conferir(numero).erros if numero else ():
+        yield Achado(
+            orgao_id,
+            f"{nome}_processo",
+            "processo_nao_confere",
+            erro,
+            "Corrija a célula com o número que está no SEI.",
+        )
 
 
 def _repetido(valores: Valores, documento: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management.color import no_style
+from django.core.management.commands import flush
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import QuerySet
@@ -30,10 +31,34 @@ def ajustes_dos_testes():
         yield
 
 
+# Do mais demorado ao menos: no fim, um deles sozinho deixaria um núcleo à espera.
+DEMORADOS = (
+    "jornadas/test_axe.py",
+    "jornadas/test_adamantina.py",
+    "test_acesso.py",
+    "mutacao/test_mutacao.py",
+    "fluxo/nucleo/test_maquina.py",
+    "demo/test_run.py",
+    "promessas/test_hostil.py",
+    "fluxo/test_dois_processos.py",
+    "jornadas/test_sem_javascript.py",
+    "fluxo/test_maquina_no_banco.py",
+    "lembretes/test_bancada.py",
+    "operacao/test_producao.py",
+    "fluxo/test_adulteracao.py",
+    "importacao/test_navegador.py",
+    "promessas/test_isolamento.py",
+    "test_consistencia_dos_textos.py",
+    "operacao/test_copia.py",
+)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """As jornadas na frente: as mais longas no fim deixariam um núcleo à espera."""
-    items.sort(key=lambda item: "jornadas" not in item.path.parts)
+    """Os arquivos demorados na frente, para que os núcleos acabem juntos."""
+    pasta = Path(__file__).parent
+    lugar = {pasta / nome: numero for numero, nome in enumerate(DEMORADOS)}
+    items.sort(key=lambda item: lugar.get(item.path, len(lugar)))
 
 
 # --- Consultas sem ordem voltam embaralhadas -------------------------------------------
@@ -176,6 +201,7 @@ def sem_rede():
 
 # --- A limpeza passa por cima dos gatilhos e repõe o que as migrações deixam -------------
 # O registro de andamentos proíbe TRUNCATE, e as listas de partida nascem nas migrações.
+# Apaga-se só o que tem linhas: esvaziar cem tabelas já vazias custaria meio segundo por teste.
 
 
 def _copiar_tabelas() -> dict[str, bytes]:
@@ -186,7 +212,19 @@ def _copiar_tabelas() -> dict[str, bytes]:
             tabela = connection.ops.quote_name(nome)
             with cursor.copy(f"COPY {tabela} TO STDOUT") as saida:
                 tabelas[tabela] = b"".join(saida)
-    return {tabela: linhas for tabela, linhas in tabelas.items() if linhas}
+    return tabelas
+
+
+def _esvaziar(cursor, tabelas: list[str]) -> None:
+    """Espera quem ainda grava, como o TRUNCATE esperaria, e apaga as linhas que há."""
+    cursor.execute(f"LOCK TABLE {', '.join(tabelas)}")
+    com_linhas = [
+        f"SELECT '{t}' WHERE EXISTS (SELECT FROM {t})"  # noqa: S608 (nomes dos modelos)
+        for t in tabelas
+    ]
+    cursor.execute(" UNION ALL ".join(com_linhas))
+    if cheias := [tabela for (tabela,) in cursor.fetchall()]:
+        cursor.execute(";".join(f"DELETE FROM {t}" for t in cheias))  # noqa: S608 (idem)
 
 
 @pytest.fixture(scope="session")
@@ -198,14 +236,17 @@ def django_db_setup(django_db_setup, django_db_blocker):
     def limpar(self, sql_list):
         with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
-            original(self, sql_list)
             limpas = [tabela for tabela in partida if any(tabela in sql for sql in sql_list)]
-            for tabela in limpas:
+            if not limpas:  # tabela que não é de modelo nenhum
+                return original(self, sql_list)
+            _esvaziar(cursor, limpas)
+            for tabela in filter(partida.get, limpas):
                 with cursor.copy(f"COPY {tabela} FROM STDIN") as entrada:
                     entrada.write(partida[tabela])
-            for comando in self.sequence_reset_sql(no_style(), apps.get_models()):
-                cursor.execute(comando)
+            cursor.execute(";".join(self.sequence_reset_sql(no_style(), apps.get_models())))
 
     with pytest.MonkeyPatch.context() as remendo:
         remendo.setattr(BaseDatabaseOperations, "execute_sql_flush", limpar)
+        # O que as migrações deixam já volta na cópia: permissões e tipos não se refazem.
+        remendo.setattr(flush, "emit_post_migrate_signal", lambda *_: None)
         yield

@@ -42,6 +42,8 @@ SEM_ENTRAR = {
     "operacao:metricas": "confere o token ou a rede; aos demais, não existe",
     "operacao:pronto": "sonda; os detalhes são de quem opera",
     "operacao:saude": "sonda: só diz que o processo responde e se os lembretes andam",
+    "verificacao:codigo": "vale pelo código do documento; diz só o que ele é",
+    "verificacao:formulario": "pergunta o código de um documento",
 }
 SEM_MIXIN = {
     "seicidades.contas.views.ConviteView": "vale pelo segredo do endereço",
@@ -49,6 +51,8 @@ SEM_MIXIN = {
     "seicidades.contas.views.PerfilView": "só os dados de quem entrou",
     "seicidades.correio.views.CaixaView": "só existe na demonstração",
     "seicidades.correio.views.MensagemView": "só existe na demonstração",
+    "seicidades.documentos.views.DocumentoVerificadoView": "vale pelo código do documento",
+    "seicidades.documentos.views.VerificarView": "só pergunta o código",
     "seicidades.lembretes.views.PreferenciasView": "só os lembretes de quem entrou",
     "seicidades.lembretes.views.RetomarView": "só os lembretes de quem entrou",
     "seicidades.lembretes.views.SairView": "vale pela assinatura do endereço",
@@ -150,7 +154,12 @@ def test_o_portao_de_entrada_vem_depois_de_saber_quem_e():
 # --- Modelos e administração
 
 SEM_ADMIN = {
+    "adesao.EtapaDoPlano": "tem página própria, com a meta e o instrumento",
+    "adesao.MetaDoPlano": "tem página própria, no instrumento",
+    "adesao.Participe": "tem página própria, no instrumento",
+    "adesao.PlanilhaDeAssinaturas": "tem páginas próprias, e o conteúdo é cifrado e passageiro",
     "capacitacao.Presenca": "aparece na sessão a que pertence",
+    "documentos.ArquivoDoDocumento": "aparece no documento gerado, só para leitura",
     "demo.Marca": "só diz que o banco é de demonstração; ninguém a edita",
     "fluxo.AvisoDoAndamento": "só marca o que já virou mensagem; as mensagens têm lista própria",
     "fluxo.EtapaDaImplantacao": "aparece na implantação, só para leitura",

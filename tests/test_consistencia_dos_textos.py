@@ -112,7 +112,7 @@ def test_o_python_nao_declara_texto_como_seguro():
 
 
 SQL_MONTADO = {
-    "seicidades/documentos/servicos.py": "uma de duas funções do PostgreSQL, ditas ali",
+    "seicidades/documentos/servicos/arquivos.py": "uma de duas funções do PostgreSQL, ditas ali",
     "seicidades/fluxo/concessoes.py": "nomes de papel e de tabela, citados pelo próprio banco",
 }
 

@@ -18,7 +18,7 @@ class Calendario:
         feriados: datas com seus nomes, ou só datas. Vários anos de uma vez.
     """
 
-    __slots__ = ("_antes", "_datas", "_marcados", "_nomes")
+    __slots__ = ("_achados", "_antes", "_contados", "_datas", "_marcados", "_nomes")
 
     def __init__(self, feriados: Mapping[date, str] | Iterable[date] = ()):
         nomes = dict(feriados) if isinstance(feriados, Mapping) else dict.fromkeys(feriados, "")
@@ -26,7 +26,8 @@ class Calendario:
         marcados = tuple(d.toordinal() for d in datas if d.weekday() < SABADO)
         # Quantos dias úteis há antes de cada feriado: não decresce, serve à bisseção.
         antes = tuple(_dias_de_semana_ate(o) - i - 1 for i, o in enumerate(marcados))
-        valores = (antes, datas, marcados, {d: nomes[d] for d in datas})
+        # As contas já feitas, que não mudam: `_achados` por ordem, `_contados` por dia.
+        valores = ({}, antes, {}, datas, marcados, {d: nomes[d] for d in datas})
         for atributo, valor in zip(Calendario.__slots__, valores, strict=True):
             object.__setattr__(self, atributo, valor)
 
@@ -64,9 +65,8 @@ class Calendario:
         if n == 0:
             return dia
         ordinal = dia.toordinal()
-        if n > 0:
-            return self._dia_util_de_ordem(self._uteis_ate(ordinal) + n)
-        return self._dia_util_de_ordem(self._uteis_ate(ordinal - 1) + n + 1)
+        ordem = self._uteis_ate(ordinal) + n if n > 0 else self._uteis_ate(ordinal - 1) + n + 1
+        return self._dia_util_de_ordem(ordem)
 
     def contar(self, inicio: date, fim: date) -> int:
         """Dias úteis depois de `inicio` até `fim`, inclusive; negativo se `fim` vem antes."""
@@ -82,12 +82,19 @@ class Calendario:
         return {d: self._nomes[d] for d in datas}
 
     def _uteis_ate(self, ordinal: int) -> int:
-        return _dias_de_semana_ate(ordinal) - bisect_right(self._marcados, ordinal)
+        uteis = self._contados.get(ordinal)
+        if uteis is None:
+            uteis = _dias_de_semana_ate(ordinal) - bisect_right(self._marcados, ordinal)
+            self._contados[ordinal] = uteis
+        return uteis
 
     def _dia_util_de_ordem(self, ordem: int) -> date:
-        feriados_antes = bisect_left(self._antes, ordem)
-        semanas, resto = divmod(ordem + feriados_antes - 1, 5)
-        return date.fromordinal(semanas * 7 + resto + 1)
+        dia = self._achados.get(ordem)
+        if dia is None:
+            feriados_antes = bisect_left(self._antes, ordem)
+            semanas, resto = divmod(ordem + feriados_antes - 1, 5)
+            dia = self._achados[ordem] = date.fromordinal(semanas * 7 + resto + 1)
+        return dia
 
 
 class CalendarioLocal(Calendario):
@@ -99,12 +106,23 @@ class CalendarioLocal(Calendario):
     __slots__ = ("_base", "_proprios")
 
     def __init__(self, base: Calendario, locais: Mapping[date, str]):
-        proprios = {d: nome for d, nome in locais.items() if d not in base._nomes}
-        marcados = sorted(d.toordinal() for d in proprios if d.weekday() < SABADO)
-        for atributo, valor in (("_base", base), ("_proprios", proprios), ("_marcados", marcados)):
-            object.__setattr__(self, atributo, valor)
+        do_estado, por = base._nomes, object.__setattr__
+        proprios = {d: nome for d, nome in locais.items() if d not in do_estado}
+        por(self, "_base", base)
+        por(self, "_proprios", proprios)
+        por(self, "_marcados", sorted([d.toordinal() for d in proprios if d.weekday() < SABADO]))
 
     __hash__ = Calendario.__hash__
+
+    def somar(self, dia: date, n: int) -> date:
+        """Sem feriado local no caminho, que é quase sempre, vale a conta do calendário de baixo."""
+        alvo = self._base.somar(dia, n)
+        de, ate = dia.toordinal() + 1, alvo.toordinal() + 1
+        if n < 0:
+            de, ate = ate - 1, de - 1
+        if bisect_left(self._marcados, de) == bisect_left(self._marcados, ate):
+            return alvo
+        return super().somar(dia, n)
 
     @property
     def _nomes(self) -> dict[date, str]:

@@ -10,13 +10,13 @@ from seicidades.comum.formatos import data_curta
 
 LINHAS_POR_BLOCO = 500
 TIPO = "text/csv; charset=utf-8"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = frozenset("=+-@\t\r")
 
 
 def celula(valor) -> str:
     """Um valor seguro para planilha: nada começa como fórmula."""
     if isinstance(valor, str):
-        return f"'{valor}" if valor.startswith(_FORMULA) else valor
+        return f"'{valor}" if valor[:1] in _FORMULA else valor
     if isinstance(valor, date):
         return data_curta(valor)
     return "" if valor is None else str(valor)
@@ -27,7 +27,7 @@ def em_csv(titulos: Iterable[str], linhas: Iterable[Iterable]) -> Iterator[str]:
     yield "\ufeff" + _registros([titulos])
     restantes = iter(linhas)
     while bloco := list(islice(restantes, LINHAS_POR_BLOCO)):
-        yield _registros(map(celula, linha) for linha in bloco)
+        yield _registros([list(map(celula, linha)) for linha in bloco])
 
 
 def _registros(linhas: Iterable[Iterable]) -> str:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
@@ -97,7 +98,12 @@ def dia_em_sao_paulo(momento: date | datetime) -> date:
 
 def data_curta(momento: date | datetime) -> str:
     """12/03/2026."""
-    return f"{dia_em_sao_paulo(momento):%d/%m/%Y}"
+    return _curta(dia_em_sao_paulo(momento))
+
+
+@lru_cache(maxsize=4096)  # numa planilha, milhares de células repetem os mesmos dias
+def _curta(dia: date) -> str:
+    return f"{dia:%d/%m/%Y}"
 
 
 def data_falada(momento: date | datetime) -> str:

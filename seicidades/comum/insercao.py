@@ -1,4 +1,4 @@
-"""Muitas linhas de uma vez: num só INSERT, sem montar uma instância para cada uma."""
+"""Muitas linhas de uma vez: por COPY, sem montar uma instância para cada uma."""
 
 import gc
 import json
@@ -6,11 +6,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models
+from django.db import connection, models, transaction
+
+CHEGADA = "chegada"
 
 
+@transaction.atomic(savepoint=False)
 def inserir(modelo: type[models.Model], linhas: Sequence[dict]) -> None:
-    """Grava as linhas, que vão ao banco num JSON. A que conflita com outra fica de fora.
+    """Grava as linhas com um só INSERT. A que conflita com outra fica de fora.
+
+    Elas chegam por COPY a uma tabela de passagem, o caminho mais curto para muitas.
 
     Args:
         linhas: todas com as mesmas colunas; as que faltam levam o padrão do modelo.
@@ -21,18 +26,31 @@ def inserir(modelo: type[models.Model], linhas: Sequence[dict]) -> None:
     ditos = [c for c in campos if c.column in linhas[0]]
     padroes = [c for c in campos if c.column not in linhas[0]]
     nome = connection.ops.quote_name
-    comando = (
-        f"INSERT INTO {nome(modelo._meta.db_table)}"  # noqa: S608 (nomes do modelo)
-        f" ({', '.join(nome(c.column) for c in (*ditos, *padroes))})"
-        f" SELECT {', '.join([*(nome(c.column) for c in ditos), *(_tipado(c) for c in padroes)])}"
-        f" FROM jsonb_to_recordset(%s::jsonb) AS linha"
-        f" ({', '.join(f'{nome(c.column)} {c.db_type(connection)}' for c in ditos)})"
-        " ON CONFLICT DO NOTHING"
-    )
+    colunas, chegadas = ", ".join(nome(c.column) for c in ditos), nome(CHEGADA)
     valores = [c.get_db_prep_save(c.get_default(), connection) for c in padroes]
-    dados = json.dumps(linhas, cls=DjangoJSONEncoder, ensure_ascii=False)
     with connection.cursor() as cursor:
-        cursor.execute(comando, [*valores, dados])
+        cursor.execute(
+            f"CREATE TEMP TABLE {chegadas} ON COMMIT DROP AS"  # noqa: S608 (nomes do modelo)
+            f" SELECT {colunas} FROM {nome(modelo._meta.db_table)} WITH NO DATA"
+        )
+        with cursor.copy(f"COPY {chegadas} FROM STDIN") as copia:
+            for linha in linhas:
+                copia.write_row([_em_texto(linha[c.column]) for c in ditos])
+        cursor.execute(
+            f"INSERT INTO {nome(modelo._meta.db_table)}"  # noqa: S608 (nomes do modelo)
+            f" ({', '.join(nome(c.column) for c in (*ditos, *padroes))})"
+            f" SELECT {', '.join([colunas, *map(_tipado, padroes)])} FROM {chegadas}"
+            " ON CONFLICT DO NOTHING",
+            valores,
+        )
+        cursor.execute(f"DROP TABLE {chegadas}")
+
+
+def _em_texto(valor):
+    """O COPY sabe escrever os tipos simples; uma estrutura vai como JSON."""
+    if isinstance(valor, dict | list):
+        return json.dumps(valor, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return valor
 
 
 @contextmanager

@@ -5,6 +5,8 @@ vazio: servem para o que é estranho, mas pode estar certo.
 """
 
 import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 
@@ -17,6 +19,7 @@ from seicidades.comum.digitos import (
     normalizar_cnpj,
 )
 from seicidades.comum.formatos import so_digitos
+from seicidades.comum.mascaras import MascaraInvalida, compilar
 
 # Fonte: Plano Geral de Códigos Nacionais da Anatel.
 DDDS_SEM_USO = {23, 25, 26, 29, 36, 39, 52, 56, 57, 58, 59, 70, 72, 76, 78}
@@ -25,6 +28,7 @@ PROVEDORES_PESSOAIS = frozenset(
     {"bol", "gmail", "hotmail", "icloud", "live", "msn", "outlook", "terra", "uol", "yahoo"}
 )
 MASCARA_DE_PROCESSO = re.compile(r"[0-9A-Z]+(?:[./-][0-9A-Z]+)*")
+CAMINHO_DO_SEI = re.compile(r"(/[0-9A-Za-z._~-]+)*/?")
 
 
 def validar_cnpj(texto: str) -> None:
@@ -81,6 +85,15 @@ def validar_processo(texto: str) -> None:
         )
 
 
+@dataclass(frozen=True)
+class NumeroConferido:
+    """Um número de processo como se guarda, o que o impede e o que só chama a atenção."""
+
+    numero: str
+    erros: tuple[str, ...] = ()
+    avisos: tuple[str, ...] = ()
+
+
 def aviso_do_processo(texto: str) -> str:
     """Frase para quando os dígitos verificadores não batem; vazio se batem ou não há como saber."""
     numero = normalizar_processo(texto)
@@ -92,6 +105,35 @@ def aviso_do_processo(texto: str) -> str:
         f"Confira o número {numero}: por {conta}, ele terminaria em {esperados}. "
         "Se está igual ao que o SEI mostra, pode seguir."
     )
+
+
+def validar_mascara(texto: str) -> None:
+    """O formato da numeração de uma instalação do SEI; a mensagem diz a posição do erro."""
+    try:
+        compilar(texto)
+    except MascaraInvalida as erro:
+        raise ValidationError(str(erro), code="mascara") from erro
+
+
+def validar_base_do_sei(endereco: str) -> None:
+    """O começo do endereço de um SEI: https, sem usuário, pergunta nem cerquilha."""
+    partes = urlsplit(endereco) if endereco.isascii() and endereco.isprintable() else None
+    if partes is None or partes.scheme != "https" or not partes.hostname:
+        raise ValidationError(
+            "O endereço do SEI começa com https:// e o nome do servidor. "
+            "Copie da barra do navegador.",
+            code="sei_https",
+        )
+    if "@" in partes.netloc or partes.query or partes.fragment or "\\" in endereco:
+        raise ValidationError(
+            "Deixe só o começo do endereço, até /sei: sem usuário, sem o que vem depois de ? ou #.",
+            code="sei_sobra",
+        )
+    if not CAMINHO_DO_SEI.fullmatch(partes.path) or partes.path.endswith(".php"):
+        raise ValidationError(
+            "O endereço vai só até /sei, sem o nome de uma página. Apague o que vem depois.",
+            code="sei_caminho",
+        )
 
 
 def normalizar_telefone(texto: str) -> str:

@@ -38,8 +38,8 @@ def papeis_de(usuario, orgao: Orgao) -> frozenset[Papel]:
     do_estado = papel_do_estado(usuario)
     if do_estado == Papel.OBSERVADOR:
         return frozenset({do_estado})
-    vinculos = usuario.vinculos.ativos(timezone.localdate()).filter(orgao=orgao).order_by()
-    papeis = {Papel(papel) for papel in vinculos.values_list("papel", flat=True)}
+    vinculos = Vinculo.objects.ativos(timezone.localdate()).filter(usuario=usuario, orgao=orgao)
+    papeis = {Papel(papel) for papel in vinculos.order_by().values_list("papel", flat=True)}
     if do_estado is None:
         return frozenset(papeis - {Papel.GERENTE})
     return frozenset(papeis & {Papel.GERENTE} | {do_estado} - {Papel.GERENTE})

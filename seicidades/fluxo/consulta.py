@@ -6,11 +6,13 @@ vêm conferidos.
 
 from datetime import date, timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     Case,
     Count,
     F,
     FilteredRelation,
+    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -24,6 +26,7 @@ from django.utils import timezone
 
 from seicidades.comum.papeis import Lado, Papel
 from seicidades.contas.models import Usuario, Vinculo, em_vigor
+from seicidades.fluxo.buscas import achadas_por_fatos
 from seicidades.fluxo.models import (
     Contato,
     EtapaDaImplantacao,
@@ -35,6 +38,7 @@ from seicidades.municipios.calendario import calendario_do_estado
 from seicidades.municipios.models import Municipio
 
 HABILITADA = "habilitada"
+SOMAS = ArrayField(IntegerField())
 MAXIMO_SEM_CONTATO = 500
 ORDENS = {
     "cidade": ("orgao__municipio__nome_de_busca",),
@@ -90,7 +94,8 @@ def filtrar(implantacoes: QuerySet[Implantacao], f: dict, hoje: date) -> QuerySe
             sem_contato_desde__lt=corte
         )
     if f.get("cidade"):
-        implantacoes = implantacoes.filter(orgao__municipio__in=_municipios(f["cidade"]))
+        da_cidade = Q(orgao__municipio__in=_municipios(f["cidade"]))
+        implantacoes = implantacoes.filter(da_cidade | achadas_por_fatos(f["cidade"]))
     return implantacoes
 
 
@@ -131,8 +136,7 @@ def anotar(implantacoes: QuerySet[Implantacao], hoje: date) -> QuerySet[Implanta
         proximo_passo_em=Subquery(
             contatos.com_passo_aberto().order_by("proximo_passo_em").values("proximo_passo_em")[:1]
         ),
-        itens_total=_somar(etapas, "itens_total"),
-        itens_resolvidos=_somar(etapas, "itens_resolvidos"),
+        progresso=_somar(etapas, "itens_resolvidos", "itens_total"),
         titular=titular,
         gerente=Case(
             When(titular__usuario__nome_social="", then="titular__usuario__nome"),
@@ -156,6 +160,7 @@ def _contar(consulta: QuerySet) -> Coalesce:
     return Coalesce(Subquery(contagem, output_field=IntegerField()), 0)
 
 
-def _somar(consulta: QuerySet, campo: str) -> Coalesce:
-    soma = consulta.values("implantacao").annotate(n=Sum(campo)).values("n")
-    return Coalesce(Subquery(soma, output_field=IntegerField()), 0)
+def _somar(consulta: QuerySet, *campos: str) -> Subquery:
+    """As somas numa lista só, para que as linhas se leiam uma vez; nula, se não há linha."""
+    somas = Func(*map(Sum, campos), template="ARRAY[%(expressions)s]", output_field=SOMAS)
+    return Subquery(consulta.values("implantacao").annotate(n=somas).values("n"))

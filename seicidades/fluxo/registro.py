@@ -200,10 +200,17 @@ def gravar_projecao(
     implantacao: Implantacao, roteiro: Roteiro, antes: Estado, depois: Estado
 ) -> None:
     """Regrava só as linhas que mudaram, uma instrução por tabela."""
+    if antes.etapas and _o_que_se_projeta(antes) == _o_que_se_projeta(depois):
+        return
     etapas_antes, itens_antes = projecao(roteiro, antes) if antes.etapas else ({}, {})
     etapas, itens = projecao(roteiro, depois)
     _gravar(EtapaDaImplantacao, implantacao, etapas, etapas_antes)
     _gravar(ItemDaImplantacao, implantacao, itens, itens_antes)
+
+
+def _o_que_se_projeta(estado: Estado) -> tuple:
+    """Do estado, tudo de que saem as linhas das etapas e dos itens."""
+    return estado.etapas, estado.itens, estado.producao_em
 
 
 def _gravar(modelo, implantacao: Implantacao, campos: dict[str, dict], antes: dict) -> None:

@@ -43,8 +43,13 @@ class Pausa(models.Model):
 class Envio(models.Model):
     """Uma mensagem de lembrete posta na caixa de saída: uma por pessoa e dia."""
 
+    # Sem índice próprio: a restrição que começa por ela já serve à procura.
     usuario = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="pessoa"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="+",
+        verbose_name="pessoa",
+        db_index=False,
     )
     dia = models.DateField("dia")
     chave = models.CharField("chave na caixa de saída", max_length=200, unique=True)
@@ -65,8 +70,13 @@ class Envio(models.Model):
 class Lembrete(models.Model):
     """Um prazo já lembrado em certo momento. `assunto` é o item, a etapa ou o compromisso."""
 
+    # Sem índice próprio: a restrição que começa por ela já serve à procura.
     implantacao = models.ForeignKey(
-        Implantacao, models.CASCADE, related_name="lembretes", verbose_name="implantação"
+        Implantacao,
+        models.CASCADE,
+        related_name="lembretes",
+        verbose_name="implantação",
+        db_index=False,
     )
     assunto = models.CharField("assunto", max_length=120)
     prazo = models.DateField("prazo lembrado")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, JSONField, OuterRef, Q, QuerySet, Value
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce, NullIf
 
 from seicidades.comum.dias_uteis import Calendario
@@ -30,6 +31,7 @@ from seicidades.municipios.calendario import calendarios_dos_municipios
 
 JANELA_DOS_COMPROMISSOS_DIAS = 29
 ANDAM = (SituacaoDaImplantacao.EM_ANDAMENTO, SituacaoDaImplantacao.HABILITADA)
+SEM_BLOQUEIOS = Value({}, JSONField())
 LEMBRADAS = [s.value for s in (*ANDAM, SituacaoDaImplantacao.SUSPENSA)]
 
 
@@ -172,7 +174,9 @@ def _lugares(vivas) -> Iterable[Lugar]:
         "orgao__municipio_id",
         "orgao__municipio__nome",
         "orgao__nome",
-        F("estado__bloqueios"),
+        # Com F("estado__bloqueios") o Django guarda um erro com as variáveis de quem chama,
+        # e este mundo inteiro só se soltaria na próxima procura de ciclos.
+        NullIf(KeyTransform("bloqueios", "estado"), SEM_BLOQUEIOS),
     )
     return map(Lugar._make, linhas)
 
@@ -218,8 +222,8 @@ def _povoar(mundo: Mundo, vivas) -> None:
             Coalesce(NullIf("usuario__nome_social", Value("")), "usuario__nome"),
         )
     )
-    for orgao, papel, suplente, *pessoa in vinculos:
-        mundo.ocupar(orgao, papel, suplente, Pessoa(*pessoa))
+    for orgao, papel, suplente, pk, email, nome in vinculos:
+        mundo.ocupar(orgao, papel, suplente, Pessoa(pk, email, nome))
 
 
 def exerce(papel: str, papel_do_estado: str) -> bool:

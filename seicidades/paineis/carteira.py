@@ -7,14 +7,14 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from django import forms
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
 from seicidades.comum import escrita_csv
 from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import LADOS_QUE_AGEM, Lado, Papel
-from seicidades.contas.models import Usuario
+from seicidades.contas.models import Usuario, Vinculo
 from seicidades.fluxo.consulta import HABILITADA, MAXIMO_SEM_CONTATO
 from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.fluxo.models import Implantacao
@@ -68,7 +68,7 @@ class FiltrosForm(forms.Form):
         min_value=1,
         max_value=MAXIMO_SEM_CONTATO,
     )
-    cidade = forms.CharField(label="Cidade", required=False, max_length=100)
+    cidade = forms.CharField(label="Cidade ou processo", required=False, max_length=100)
     ordem = forms.ChoiceField(
         label="Ordenar por",
         required=False,
@@ -100,9 +100,13 @@ class FiltrosForm(forms.Form):
         )
         self.fields["regiao"].choices = [("", "Todas"), *((r, r) for r in regioes)]
         # Quem administra também pode ter uma carteira.
-        com_carteira = Q(papel_estado=Papel.ADMINISTRADOR, vinculos__papel=Papel.GERENTE)
-        gerentes = Usuario.objects.filter(Q(papel_estado=Papel.GERENTE) | com_carteira)
-        self.gerentes = {str(g.pk): g for g in gerentes.order_by("nome", "pk").distinct()}
+        com_carteira = Exists(Vinculo.objects.filter(usuario=OuterRef("pk"), papel=Papel.GERENTE))
+        da_prodesp = Usuario.objects.filter(papel_estado__in=(Papel.GERENTE, Papel.ADMINISTRADOR))
+        self.gerentes = {
+            str(pessoa.pk): pessoa
+            for pessoa in da_prodesp.annotate(com_carteira=com_carteira).order_by("nome", "pk")
+            if pessoa.papel_estado == Papel.GERENTE or pessoa.com_carteira
+        }
         self.fields["gerente"].choices = [
             ("", "Todas as carteiras"),
             *((pk, g.nome_publico) for pk, g in self.gerentes.items()),
@@ -164,8 +168,7 @@ LIDOS = (
     "orgao__municipio__nome",
     "orgao__municipio__codigo_ibge",
     "orgao__municipio__mesorregiao",
-    "itens_resolvidos",
-    "itens_total",
+    "progresso",
     "prazo_mais_cedo",
     "vencidos",
     "vencidos_da_cidade",
@@ -194,6 +197,7 @@ def linhas(lidas: Iterable, hoje: date) -> Iterator[LinhaDaCarteira]:
 
 def _linha(i, titulos: dict, calendario: Calendario, hoje: date) -> LinhaDaCarteira:
     ultimo = i.ultimo_contato_em
+    feitos, total = i.progresso or (0, 0)
     saude, tipo = saude_de(i, hoje, calendario)
     return LinhaDaCarteira(
         implantacao_id=i.pk,
@@ -206,8 +210,8 @@ def _linha(i, titulos: dict, calendario: Calendario, hoje: date) -> LinhaDaCarte
         ordem=i.ordem_atual,
         vez=ROTULOS_DOS_LADOS[i.vez_de],
         dias_na_vez=calendario.contar(i.vez_desde, hoje) if i.vez_desde else 0,
-        feitos=i.itens_resolvidos,
-        total=i.itens_total,
+        feitos=feitos,
+        total=total,
         prazo=i.prazo_mais_cedo,
         vencidos=i.vencidos,
         gerente=i.gerente or "",

@@ -28,7 +28,7 @@ from seicidades.fluxo.paginas import FatoFormView
 from seicidades.lembretes.resumo import assinante
 from seicidades.municipios.calendario import calendario_do_municipio
 from tests.acesso.mundo import ABERTOS, DISPENSA_PEDIDA, Cidade, Mundo, segredo_de
-from tests.documentos.amostras import envio
+from tests.documentos.amostras import envio, png
 
 EM_NOME_DE = {"nome-origem": "telefone", "nome-comprovacao": "A chefia de gabinete contou."}
 API = "/api/"
@@ -44,6 +44,9 @@ DE_DENTRO = {
     "carga_id",
     "lote_id",
     "contato_id",
+    "instrumento_id",
+    "signatario_id",
+    "planilha_id",
     "pk",
 }
 
@@ -109,12 +112,16 @@ def _valores(nome: str, variante: str, cidade: Cidade, mundo: Mundo) -> dict[str
         "item": lambda: variante,
         "comando": lambda: variante,
         "rascunho_id": lambda: cidade.rascunho.pk,
-        "tipo": lambda: variante or "unidades",
+        "tipo": lambda: variante or _tipo_de(nome),
+        "codigo": lambda: cidade.documento.codigo_escrito,
         "versao": lambda: 1,
         "numero": lambda: 2,
         "carga_id": lambda: cidade.carga.pk,
         "lote_id": lambda: cidade.lote.pk,
         "contato_id": lambda: cidade.contato.pk,
+        "instrumento_id": lambda: cidade.acordo.pk,
+        "signatario_id": lambda: cidade.assinatura.pk,
+        "planilha_id": lambda: cidade.planilha.pk,
         "formato": lambda: "csv",
         "assunto": lambda: _assunto_de(nome, variante, cidade),
         "momento": lambda: cidade.aviso["momento"],
@@ -127,6 +134,7 @@ def _valores(nome: str, variante: str, cidade: Cidade, mundo: Mundo) -> dict[str
         "key": lambda: "chave-que-nao-vale",
         "app_label": lambda: "fluxo",
         "object_id": lambda: _registro_do_admin(nome).pk,
+        "outra": lambda: _registro_do_admin(nome).pk,
         "content_type_id": lambda: ContentType.objects.get(model="implantacao").pk,
     }
 
@@ -143,6 +151,10 @@ def parametros(nome: str) -> list[str]:
         pedidos += [parte.split(">")[0].split(":")[-1] for parte in prefixo.split("<")[1:]]
     possibilidades = resolvedor.reverse_dict.getlist(local)[0][0]
     return list(dict.fromkeys([*pedidos, *possibilidades[0][1]]))
+
+
+def _tipo_de(nome: str) -> str:
+    return "oficio_de_solicitacao" if nome == "fluxo:gerar_documento" else "unidades"
 
 
 def _segredo_de(nome: str, cidade: Cidade) -> str:
@@ -162,6 +174,8 @@ def _sessao_de(nome: str) -> TipoDeSessao:
 
 
 def _objeto_de(nome: str, cidade: Cidade, mundo: Mundo):
+    if nome.startswith("admin:"):
+        return _registro_do_admin(nome)
     return {
         "capacitacao:retirar_multiplicador": lambda: cidade.multiplicador,
         "capacitacao:desmarcar_sessao": lambda: cidade.sessao(TipoDeSessao.WEBINAR),
@@ -280,10 +294,14 @@ def _arquivos(nome: str, variante: str) -> dict:
     if nome in ("cadastros:unidades", "cadastros:usuarios"):
         conteudo = texto_das_unidades(EXEMPLO_DE_UNIDADES).encode()
         return {"arquivo": envio("unidades.csv", conteudo)}
+    if nome == "assinaturas:enviar":
+        return {"arquivo": envio("assinaturas.csv", b"codigo_ibge;passo;dia\n")}
     if nome == "importacao:enviar":
         return {"arquivo": envio("carteira.csv", b"codigo_ibge;inicio\n3500105;03/02/2025\n")}
     if nome == "fluxo:item" and variante == "tabela_de_assuntos_entregue":
         return {"arquivos": envio()}
+    if nome == "fluxo:brasao":
+        return {"imagem": envio("brasao.png", png())}
     return {}
 
 

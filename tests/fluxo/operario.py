@@ -54,7 +54,7 @@ class Instantes:
         self.pediu = self.obteve = self.fim = 0
 
     def __call__(self, executar, sql, params, many, contexto):
-        if "FOR UPDATE" not in sql or '"fluxo_implantacao"' not in sql or self.pediu:
+        if "FOR UPDATE" not in sql or "fluxo_implantacao" not in sql or self.pediu:
             return executar(sql, params, many, contexto)
         self.pediu = time.monotonic_ns()
         try:

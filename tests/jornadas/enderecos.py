@@ -10,6 +10,7 @@ from itertools import product
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from adesao.models import Instrumento, Signatario
 from cadastros.models import (
     Carga,
     RascunhoDeCarga,
@@ -22,6 +23,7 @@ from interlocutores.models import Designacao
 from seicidades.comum.papeis import PAPEIS_MUNICIPAIS, Papel
 from seicidades.contas.models import Usuario
 from seicidades.demo.gente import DOMINIO
+from seicidades.documentos.models import DocumentoGerado, Situacao
 from seicidades.fluxo.models import Contato, Implantacao
 from seicidades.lembretes import resumo
 from seicidades.lembretes import servicos as lembretes
@@ -55,6 +57,8 @@ SEM_PAGINA = {
     "api:implantacao",
     "api:implantacoes",
     "api:nao_ha",
+    "assinaturas:gravar",
+    "assinaturas:modelo",
     "cadastros:arquivo",
     "cadastros:consertar",
     "cadastros:copia",
@@ -67,6 +71,8 @@ SEM_PAGINA = {
     "contas:reenviar_convite",
     "contas:revogar_convite",
     "documentos:baixar",
+    "fluxo:brasao",
+    "fluxo:gerar_documento",
     "importacao:descartar",
     "importacao:gravar",
     "importacao:modelo",
@@ -91,6 +97,7 @@ PUBLICAS = (
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key_done",
+    "verificacao:formulario",
 )
 DA_CONTA = (
     "contas:perfil",
@@ -188,6 +195,10 @@ def _anonimas() -> Iterator[Visita]:
     alguem = implantacao(COMECADA).orgao.vinculos.order_by("pk")[0].usuario_id
     yield Visita("lembretes:sair", ANONIMA, resumo.caminho_de_saida(alguem))
     yield Visita("404", ANONIMA, "/nao/existe/")
+    # Aqui não há worker: o que a demonstração pediu fica dado por pronto.
+    DocumentoGerado.objects.all().terminar(Situacao.PRONTO)
+    for codigo in (DocumentoGerado.objects.order_by("pk")[0].codigo_escrito, "K7QM-2XTR-9WHD"):
+        yield Visita("verificacao:codigo", ANONIMA, reverse("verificacao:codigo", args=[codigo]))
 
 
 def _da_propria_conta() -> Iterator[Visita]:
@@ -206,6 +217,7 @@ def _do_estado() -> Iterator[Visita]:
     yield Visita("paineis:analises", GERENTE, f"{reverse('paineis:analises')}?de=todas")
     yield Visita("fluxo:iniciar", GERENTE, reverse("fluxo:iniciar"))
     yield Visita("importacao:enviar", GERENTE, reverse("importacao:enviar"))
+    yield Visita("assinaturas:enviar", GERENTE, reverse("assinaturas:enviar"))
     yield from _dos_lotes()
 
 
@@ -245,6 +257,7 @@ def _das_cidades() -> Iterator[Visita]:
     for nome in (
         "fluxo:historia",
         "fluxo:contatos",
+        "fluxo:documentos",
         "fluxo:tempos",
         "contas:pessoas",
         "lembretes:previsao",
@@ -346,6 +359,16 @@ def _versoes(nome: str, daqui: Implantacao, quem: str) -> list[int]:
     return list(cargas.order_by("versao").values_list("versao", flat=True)[:1])
 
 
+def _instrumentos(nome: str, daqui: Implantacao, quem: str) -> list[int]:
+    achados = Instrumento.objects.vigentes().filter(implantacao=daqui)
+    return list(achados.order_by("-pk").values_list("pk", flat=True)[:1])
+
+
+def _signatarios(nome: str, daqui: Implantacao, quem: str) -> list[int]:
+    achados = Signatario.objects.ativos().filter(instrumento__implantacao=daqui)
+    return list(achados.order_by("pk").values_list("pk", flat=True)[:1])
+
+
 def _vinculos(nome: str, daqui: Implantacao, quem: str) -> list[int]:
     achados = daqui.orgao.vinculos.filter(papel__in=PAPEIS_MUNICIPAIS)
     return list(achados.order_by("pk").values_list("pk", flat=True)[:1])
@@ -368,6 +391,8 @@ _VALORES: dict[str, Callable[[str, Implantacao, str], list]] = {
     "assunto": _assuntos,
     "rascunho_id": _rascunhos,
     "designacao_id": _suplencias,
+    "instrumento_id": _instrumentos,
+    "signatario_id": _signatarios,
     "pk": _objetos,
     "sessao_id": _sessoes,
     "vinculo_id": _vinculos,

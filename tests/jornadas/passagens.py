@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.http import int_to_base36
 
+from adesao import lotes as assinaturas
 from cadastros.models import TipoDeCarga
 from cadastros.servicos import cargas
 from seicidades.contas.models import Usuario
@@ -26,7 +27,8 @@ ENTRAR = reverse("account_login")
 
 def visitas(clientes: dict[str, Client]) -> Iterator[Visita]:
     """Prepara cada passagem e deixa em `clientes` quem já está nela."""
-    for preparar in (_convites, _correio, _arquivos_enviados, _planilhas_enviadas):
+    do_que_se_enviou = (_arquivos_enviados, _planilhas_enviadas, _planilhas_de_assinaturas)
+    for preparar in (_convites, _correio, *do_que_se_enviou):
         yield from preparar()
     for preparar in (_com_codigo, _com_segundo_fator, _sem_senha, _de_senha_nova):
         yield from preparar(clientes)
@@ -78,6 +80,18 @@ def _planilhas_enviadas() -> Iterator[Visita]:
         carga = importacao.enviar("carteira.csv", conteudo, _pessoa(GERENTE))
         for nome in ("importacao:carga", "importacao:conflitos"):
             yield Visita(nome, GERENTE, reverse(nome, args=[carga.pk]))
+
+
+def _planilhas_de_assinaturas() -> Iterator[Visita]:
+    """Uma sem nada a mudar e outra com problema."""
+    daqui = enderecos.implantacao(enderecos.ADIANTADA)
+    dia = daqui.adesao_representantes.get().cadastro_externo.pedido_em
+    for codigo in (enderecos.ADIANTADA, "0"):
+        conteudo = f"codigo_ibge;passo;dia\n{codigo};usuario_externo_pedido;{dia}\n"
+        planilha = assinaturas.enviar("assinaturas.csv", conteudo.encode(), _pessoa(GERENTE))
+        assinaturas.tratar(str(planilha.pk))
+        url = reverse("assinaturas:planilha", args=[planilha.pk])
+        yield Visita("assinaturas:planilha", GERENTE, url)
 
 
 def _pessoa(email: str) -> Usuario:

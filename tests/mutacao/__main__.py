@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from collections import Counter
+from collections.abc import Set
 from pathlib import Path
 
 from tests.mutacao.equivalentes import EQUIVALENTES
@@ -25,6 +26,8 @@ NUCLEO = RAIZ / "seicidades" / "fluxo" / "nucleo"
 MODULOS = ("regras", "decisao", "efeitos", "relogios", "evolucao", "caso", "estado")
 # A máquina fica de fora: cada mutante tem de morrer num teste pequeno, que diz o que quebrou.
 FORA = {"test_maquina"}
+# Às guardas bastam os testes que as nomeiam; os que refazem contas só as fariam esperar.
+DE_CONTAS = {"test_explicacao", "test_formato", "test_recusas", "test_tempos"}
 
 
 def modulos() -> list[str]:
@@ -32,10 +35,10 @@ def modulos() -> list[str]:
     return [*MODULOS, *(f"guardas/{g}" for g in guardas)]
 
 
-def testes() -> list[str]:
+def testes(fora: Set[str]) -> list[str]:
     """Os testes do núcleo; os das guardas na frente, que são os que mais matam."""
     pasta = RAIZ / "tests" / "fluxo" / "nucleo"
-    arquivos = (p for p in pasta.glob("test_*.py") if p.stem not in FORA)
+    arquivos = (p for p in pasta.glob("test_*.py") if p.stem not in fora)
     return [str(p) for p in sorted(arquivos, key=lambda p: (p.stem != "test_guardas", p.stem))]
 
 
@@ -57,7 +60,8 @@ def main(argumentos: list[str] | None = None) -> int:
         _dizer(*(m.chave for m in escolhidos))
         return 0
     desde = time.monotonic()
-    feita = rodar(escolhidos, testes(), PACOTE, opcoes.processos, str(RAIZ))
+    fora = FORA | DE_CONTAS if opcoes.guardas else FORA
+    feita = rodar(escolhidos, testes(fora), PACOTE, opcoes.processos, str(RAIZ))
     if feita.falhas:
         _dizer(f"Sem mutante nenhum já falha {feita.falhas[0]}. Conserte antes de mutar.")
         return 2

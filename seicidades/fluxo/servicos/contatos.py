@@ -177,6 +177,7 @@ def proximos_passos(de: date, ate: date) -> Iterator[Compromisso]:
         Contato.objects.com_passo_aberto()
         .filter(proximo_passo_em__range=(de, ate))
         .order_by("proximo_passo_em", "pk")
+        .only("implantacao_id", "meio", "ocorreu_em", "proximo_passo_em")
     )
     for contato in abertos:
         yield Compromisso(

@@ -15,6 +15,8 @@ from seicidades.fluxo.nucleo.evolucao import reconstituir
 from seicidades.fluxo.sinais import andamentos_registrados
 
 LIMITE_DA_CHAVE = 100
+# Quase sempre não acha nada: à mão, montá-la não custa mais do que executá-la.
+COM_A_CHAVE = "SELECT * FROM fluxo_andamento WHERE implantacao_id = %s AND chave = %s"
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,8 @@ def ja_executado(implantacao: Implantacao, chave: str, digest: str) -> Resultado
     Raises:
         Recusado: se a chave serviu a outro pedido.
     """
-    primeiro = (
-        Andamento.objects.filter(implantacao=implantacao, chave=chave).order_by("seq").first()
-    )
+    com_a_chave = Andamento.objects.raw(COM_A_CHAVE, [implantacao.pk, chave])
+    primeiro = next(iter(com_a_chave), None)
     if primeiro is None:
         return None
     if primeiro.digest_do_pedido != digest:
@@ -91,10 +92,13 @@ def gravar(
     depois = reconstituir(eventos, estado=antes)
     linhas = registro.andamentos_de(eventos, implantacao, chave, digest)
     Andamento.objects.bulk_create(linhas)
+    campos_antes = registro.guardados(implantacao, registro.CAMPOS_DA_IMPLANTACAO)
     registro.projetar(implantacao, implantacao.roteiro, depois)
     implantacao.ultimo_hash = linhas[-1].hash
     implantacao.atualizada_em = eventos[-1].registrado_em
-    implantacao.save(update_fields=registro.CAMPOS_DA_IMPLANTACAO)
+    campos = registro.guardados(implantacao, registro.CAMPOS_DA_IMPLANTACAO)
+    mudados = {campo: valor for campo, valor in campos.items() if valor != campos_antes[campo]}
+    Implantacao.objects.filter(pk=implantacao.pk).update(**mudados)
     registro.gravar_projecao(implantacao, implantacao.roteiro, antes, depois)
     transaction.on_commit(
         partial(

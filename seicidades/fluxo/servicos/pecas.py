@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from seicidades.contas.permissoes import papeis_de, papel_do_estado
 from seicidades.fluxo.declaracao import etapas_registradas
-from seicidades.fluxo.models import Andamento, Implantacao
+from seicidades.fluxo.models import Andamento, Implantacao, VersaoDoRoteiro
 from seicidades.fluxo.nucleo.comandos import (
     SISTEMA,
     Ator,
@@ -27,6 +27,16 @@ from seicidades.municipios.models import Orgao
 
 # Espera esgotada (lock_not_available) e impasse desfeito pelo banco (deadlock_detected).
 ESPERA_OU_IMPASSE = {"55P03", "40P01"}
+
+# Escrita à mão: montá-la pelo ORM, a cada comando, custaria mais do que executá-la.
+TRANCAR = """
+SELECT i.*, o.municipio_id, v.digest
+FROM fluxo_implantacao i
+JOIN municipios_orgao o ON o.id = i.orgao_id
+JOIN fluxo_versaodoroteiro v ON v.id = i.versao_id
+WHERE i.id = %s
+FOR UPDATE OF i
+"""
 
 _DA_ETAPA = frozenset(
     {
@@ -63,13 +73,20 @@ class ImplantacaoOcupada(Exception):
 
 
 def trancar(implantacao: Implantacao) -> Implantacao:
-    """A implantação, travada. O conteúdo da versão fica de fora: cada processo o lê uma vez."""
-    return (
-        Implantacao.objects.select_for_update(of=("self",))
-        .select_related("orgao", "versao")
-        .defer("versao__dados")
-        .get(pk=implantacao.pk)
-    )
+    """A implantação, travada. Do órgão e da versão vem só o que todo comando usa.
+
+    Raises:
+        Implantacao.DoesNotExist: se não está no banco.
+    """
+    for trancada in Implantacao.objects.raw(TRANCAR, [implantacao.pk]):
+        trancada.orgao = Orgao.from_db(
+            None, ("id", "municipio_id"), (trancada.orgao_id, trancada.municipio_id)
+        )
+        trancada.versao = VersaoDoRoteiro.from_db(
+            None, ("id", "digest"), (trancada.versao_id, trancada.digest)
+        )
+        return trancada
+    raise Implantacao.DoesNotExist
 
 
 @contextmanager

@@ -4,47 +4,20 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 
-from adesao import instrumentos, servicos
+from adesao import assinaturas, instrumentos, servicos
+from adesao.forms.base import FormularioDaImplantacao
 from adesao.instrumentos import SignatarioInformado
 from adesao.models import Instrumento, PapelNoFluxo, Parte, Signatario, TipoDeInstrumento
 from seicidades.comum.campos import CampoCEP, CampoCNPJ, CampoProcessoSEI, CampoTelefone
 from seicidades.comum.formatos import so_digitos
-from seicidades.comum.validadores import aviso_do_email, aviso_do_processo
+from seicidades.comum.validadores import aviso_do_email
 from seicidades.documentos.forms import ArquivoField
-from seicidades.fluxo.forms import CampoDeData, FormularioSemBotao
+from seicidades.fluxo.forms import CampoDeData, CampoDeTexto
+from seicidades.municipios.instalacoes import conferencia_do_estado
 
 LINHAS_EM_BRANCO = 1
 LINHAS_NO_COMECO = {PapelNoFluxo.ABRE: 2, PapelNoFluxo.ACORDO: 4}
 MAXIMO_DE_LINHAS = 40
-
-
-class FormularioDaImplantacao(FormularioSemBotao):
-    """Base: sabe de que implantação fala e junta as conferências de `servicos`."""
-
-    def __init__(self, *args, implantacao, **kwargs):
-        self.implantacao = implantacao
-        super().__init__(*args, **kwargs)
-
-    def conferir(self, dados):
-        """Levanta `ValidationError`; quem herda chama as regras."""
-
-    def clean(self):
-        dados = super().clean()
-        self.conferir(dados)
-        return dados
-
-    def avisos(self) -> list[str]:
-        """Frases sobre o que é estranho, mas pode estar certo."""
-        return []
-
-    @property
-    def helper(self):
-        helper = super().helper
-        helper.layout = self.disposicao()
-        return helper
-
-    def disposicao(self):
-        return Layout(*self.fields)
 
 
 class PrefeituraForm(FormularioDaImplantacao):
@@ -126,10 +99,17 @@ class LiberacaoForm(FormularioDaImplantacao):
     liberado_em = CampoDeData(
         label="Dia da liberação", help_text="Quando a situação passou de pendente a liberado."
     )
+    desativado_em = CampoDeData(
+        label="Dia da desativação",
+        required=False,
+        help_text="Só se o cadastro foi desativado no SEI do Estado. Em branco, está ativo.",
+    )
 
     def conferir(self, dados):
         representante = servicos.representante_atual(self.implantacao)
-        servicos.conferir_liberacao(representante, dados.get("liberado_em"))
+        liberado_em = dados.get("liberado_em")
+        servicos.conferir_liberacao(representante, liberado_em)
+        servicos.conferir_desativacao(representante, liberado_em, dados.get("desativado_em"))
 
 
 class DocumentoSEIField(forms.CharField):
@@ -167,10 +147,26 @@ class InstrumentoForm(FormularioDaImplantacao):
         label="Disponível para assinatura desde",
         help_text="O dia em que a assinatura externa foi liberada.",
     )
+    validade_dias_uteis = forms.IntegerField(
+        label="A liberação vale por quantos dias úteis",
+        required=False,
+        min_value=1,
+        max_value=assinaturas.VALIDADE_MAXIMA_DIAS_UTEIS,
+        help_text="Como no SEI. Passado esse prazo, a vez é da Prodesp, que libera de novo.",
+    )
+    objeto = CampoDeTexto(
+        label="Objeto", required=False, help_text="Para que serve, em uma ou duas frases."
+    )
+    vigencia_meses = forms.IntegerField(
+        label="Validade em meses",
+        required=False,
+        min_value=1,
+        help_text="Contada da última assinatura, até 60. Lembramos 180, 90 e 30 dias antes.",
+    )
     vigente_ate = CampoDeData(
         label="Vale até",
         required=False,
-        help_text="Se o documento tem validade. Lembramos 180, 90 e 30 dias antes.",
+        help_text="Só se o documento diz o dia; vale no lugar da conta em meses.",
     )
 
     def __init__(self, *args, papel, instrumento: Instrumento | None, **kwargs):
@@ -179,7 +175,10 @@ class InstrumentoForm(FormularioDaImplantacao):
         tipos = TipoDeInstrumento.objects.filter(papel_no_fluxo=papel)
         usados = tipos.filter(pk=instrumento.tipo_id) if instrumento else tipos.none()
         self.fields["tipo"].queryset = tipos.filter(ativo=True) | usados
-        self.signatarios = list(instrumento.signatarios.all()) if instrumento else []
+        self.fields["processo_sei"].conferir = conferencia_do_estado()
+        self.signatarios = (
+            list(instrumento.signatarios.ativos().order_by("ordem")) if instrumento else []
+        )
         self.linhas = self._contar_linhas()
         for numero in range(1, self.linhas + 1):
             self._acrescentar_linha(numero)
@@ -251,8 +250,7 @@ class InstrumentoForm(FormularioDaImplantacao):
         return {campo: self.cleaned_data[campo] for campo in instrumentos.CAMPOS}
 
     def avisos(self):
-        aviso = aviso_do_processo(self.cleaned_data["processo_sei"])
-        return [aviso] if aviso else []
+        return list(self.fields["processo_sei"].avisos(self.cleaned_data["processo_sei"]))
 
     def disposicao(self):
         linhas = [self._disposicao_da_linha(numero) for numero in range(1, self.linhas + 1)]
@@ -264,8 +262,9 @@ class InstrumentoForm(FormularioDaImplantacao):
                 "processo_sei",
                 "documento_sei",
                 "disponibilizado_em",
-                "vigente_ate",
+                "validade_dias_uteis",
             ),
+            Fieldset("Objeto e validade", "objeto", "vigencia_meses", "vigente_ate"),
             Fieldset("Quem assina", *linhas),
         )
 
@@ -322,6 +321,7 @@ class AssinaturasForm(FormularioDaImplantacao):
             campo = self.campo(signatario)
             try:
                 instrumentos.conferir_assinatura(self.instrumento, campo, dados.get(campo))
+                assinaturas.conferir_liberacao_valida(signatario, campo, dados.get(campo))
             except ValidationError as erro:
                 self.add_error(None, erro)
 
@@ -334,6 +334,8 @@ class ExtratoForm(FormularioDaImplantacao):
         label="Veículo", max_length=120, initial="Diário Oficial do Estado de São Paulo"
     )
     publicado_em = CampoDeData(label="Data da publicação")
+    secao = forms.CharField(label="Seção", max_length=60, required=False)
+    pagina = forms.CharField(label="Página", max_length=20, required=False)
     link = forms.URLField(
         label="Endereço na internet",
         max_length=500,

@@ -5,7 +5,7 @@ from functools import cached_property
 from django.contrib import messages
 from django.forms.models import model_to_dict
 
-from adesao import forms, instrumentos, servicos
+from adesao import forms, instrumentos, quadro, servicos
 from adesao.models import DadosDaPrefeitura, PapelNoFluxo, Parte
 from seicidades.documentos import servicos as documentos
 from seicidades.fluxo.paginas import FatoFormView
@@ -68,6 +68,10 @@ class PaginaDoRepresentante(PaginaDaAdesao):
             representante=self.representante,
             cadastro=self.cadastro,
             representantes=list(historia),
+            a_refazer=servicos.a_refazer(self.implantacao),
+            movimentos=list(self.cadastro.movimentos.select_related("registrado_por"))
+            if self.cadastro
+            else [],
         )
 
 
@@ -94,7 +98,7 @@ class TrocaDeRepresentanteView(PaginaDoRepresentante):
     mensagem = "Registramos quem assumiu. O cadastro de usuário externo é pessoal: peça outro."
 
     def gravar(self, form):
-        servicos.trocar_representante(self.implantacao, **form.cleaned_data)
+        servicos.trocar_representante(self.implantacao, por=self.request.user, **form.cleaned_data)
         return "Outra pessoa assumiu a prefeitura."
 
     def dia_do_fato(self, form):
@@ -115,6 +119,7 @@ class PedidoView(PaginaDoRepresentante):
             self.implantacao,
             pedido_em=form.cleaned_data["pedido_em"],
             comprovante=self.guardar(form, "comprovante"),
+            por=self.request.user,
         )
         return "Cadastro de usuário externo pedido."
 
@@ -129,13 +134,16 @@ class LiberacaoView(PaginaDoRepresentante):
     mensagem = "Liberação registrada."
 
     def get_initial(self):
-        return {"liberado_em": self.cadastro.liberado_em} if self.cadastro else {}
+        if self.cadastro is None:
+            return {}
+        campos = ("liberado_em", "desativado_em")
+        return {campo: getattr(self.cadastro, campo) for campo in campos}
 
     def gravar(self, form):
-        servicos.liberar_cadastro_externo(
-            self.implantacao, liberado_em=form.cleaned_data["liberado_em"]
+        cadastro = servicos.liberar_cadastro_externo(
+            self.implantacao, por=self.request.user, **form.cleaned_data
         )
-        return "Usuário externo liberado."
+        return f"Usuário externo {'desativado' if cadastro.desativado_em else 'liberado'}."
 
     def dia_do_fato(self, form):
         return form.cleaned_data["liberado_em"]
@@ -152,9 +160,9 @@ class PaginaDoInstrumento(PaginaDaAdesao):
 
     @cached_property
     def signatarios(self):
-        if self.instrumento is None:
+        if self.instrumento is None or self.instrumento.disponibilizado_em is None:
             return []
-        return list(self.instrumento.signatarios.select_related("comprovante"))
+        return quadro.linhas_de_assinatura(self.instrumento)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -190,7 +198,12 @@ class InstrumentoView(PaginaDoInstrumento):
 
     def gravar(self, form):
         instrumento = instrumentos.registrar_instrumento(
-            self.implantacao, self.papel, form.informados, **form.dados_do_instrumento()
+            self.implantacao,
+            self.papel,
+            form.informados,
+            validade_dias_uteis=form.cleaned_data["validade_dias_uteis"],
+            por=self.request.user,
+            **form.dados_do_instrumento(),
         )
         return f"{instrumento.tipo} no processo {instrumento.processo_sei}."
 
@@ -254,6 +267,7 @@ class AssinaturasView(PaginaDoInstrumento):
             self.parte,
             form.datas(),
             comprovante=self.guardar(form, "comprovante"),
+            por=self.request.user,
         )
         assinadas = sum(1 for s in signatarios if s.assinado_em)
         return f"{assinadas} de {len(signatarios)} assinaturas {signatarios[0].por_quem}."
@@ -262,7 +276,7 @@ class AssinaturasView(PaginaDoInstrumento):
         return max((dia for dia in form.datas().values() if dia), default=None)
 
     def get_context_data(self, **kwargs):
-        da_parte = [s for s in self.signatarios if s.parte == self.parte]
+        da_parte = instrumentos.signatarios_da_parte(self.instrumento, self.parte)
         return super().get_context_data(**kwargs, signatarios_da_parte=da_parte)
 
 
@@ -307,16 +321,13 @@ class ExtratoView(PaginaDoInstrumento):
     def get_initial(self):
         if self.publicacao is None:
             return {}
-        campos = ("veiculo", "publicado_em", "link")
+        campos = ("veiculo", "publicado_em", "secao", "pagina", "link")
         return {campo: getattr(self.publicacao, campo) for campo in campos}
 
     def gravar(self, form):
         instrumentos.publicar_extrato(
             self.implantacao,
-            veiculo=form.cleaned_data["veiculo"],
-            publicado_em=form.cleaned_data["publicado_em"],
-            link=form.cleaned_data["link"],
-            arquivo=self.guardar(form, "arquivo"),
+            **{**form.cleaned_data, "arquivo": self.guardar(form, "arquivo")},
         )
         return "Extrato publicado."
 

@@ -1,4 +1,4 @@
-"""Guardar, servir e expurgar evidências."""
+"""Guardar, servir e expurgar evidências e o que o programa escreve."""
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ from django.utils import timezone
 from seicidades.comum.papeis import Papel
 from seicidades.contas.permissoes import Permissao, papeis_de, pode
 from seicidades.documentos.cofre import Guardado, Recebido, cofre
-from seicidades.documentos.models import Arquivo
+from seicidades.documentos.models import Arquivo, DocumentoGerado
 from seicidades.documentos.reconhecimento import TODOS, Reconhecido, Recusa, Tipo, reconhecer
 from seicidades.documentos.reconhecimento.nomes import higienizar
 from seicidades.municipios.models import Orgao
@@ -99,6 +99,19 @@ def guardar_varios(
             ]
 
 
+def guardar_escrito(orgao: Orgao, conteudo: bytes, *, nome: str, tipo: Tipo, por) -> Arquivo:
+    """Guarda no cofre o que o programa escreveu; o nome recebe a extensão do tipo.
+
+    Não passa por reconhecimento: quem escreveu sabe o que é, e o HTML, que
+    ninguém envia, só entra por aqui.
+    """
+    completo = higienizar(f"{nome}.{tipo.extensoes[0]}")
+    conferido = Reconhecido(completo, tipo, len(conteudo))
+    with cofre.receber([conteudo]) as recebido, transaction.atomic():
+        _travar(Guardado(orgao.pk, recebido.sha256))
+        return _registrar(orgao, conferido, recebido, por, [])
+
+
 def _conferir_todos(uploads: Sequence, tipos: tuple[Tipo, ...]) -> list[Reconhecido]:
     conferidos, erros = [], []
     for upload in uploads:
@@ -143,7 +156,8 @@ def expurgar(arquivo: Arquivo, por, motivo: str) -> Arquivo:
     """Apaga os bytes e deixa a linha, com o resumo, quem expurgou e por quê.
 
     O expurgo é do conteúdo: alcança todo envio igual do mesmo órgão, senão os
-    bytes continuariam lá. Apagam-se depois do commit.
+    bytes continuariam lá. Apagam-se depois do commit. De um documento gerado
+    saem também os dados com que foi escrito.
 
     Raises:
         PermissionDenied: se a pessoa não administra o órgão.
@@ -161,6 +175,7 @@ def expurgar(arquivo: Arquivo, por, motivo: str) -> Arquivo:
             f"O conteúdo de “{arquivo.nome}” já tinha sido expurgado. Nada mudou.",
             code="expurgado",
         )
+    _documentos_de(guardado).apagar_contexto()
     transaction.on_commit(partial(_descartar_sem_dono, guardado))
     arquivo.refresh_from_db()
     return arquivo
@@ -188,6 +203,13 @@ def _orfaos() -> Iterator[Guardado]:
         com_dono = Arquivo.objects.com_conteudo().filter(sha256__in=[g.sha256 for g in lote])
         donos = {Guardado(*dono) for dono in com_dono.values_list("orgao_id", "sha256")}
         yield from (guardado for guardado in lote if guardado not in donos)
+
+
+def _documentos_de(guardado: Guardado):
+    """Os documentos gerados com este conteúdo: os dados com que saíram vão junto."""
+    return DocumentoGerado.objects.filter(
+        orgao_id=guardado.orgao_id, arquivos__arquivo__sha256=guardado.sha256
+    )
 
 
 def _com_dono(guardado: Guardado):
