@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.views.generic.edit import FormMixin
 
 from cadastros.models import TipoDeConfiguracao, TipoDeTeste
-from cadastros.validacao import EXEMPLO_DE_UNIDADES, texto_das_unidades
+from cadastros.validacao import EXEMPLO_DE_UNIDADES, UNIDADES, texto_das_unidades
 from cadastros.views.cargas import CargaView
 from capacitacao.models import TipoDeSessao
 from seicidades import urls
@@ -117,6 +117,8 @@ def _valores(nome: str, variante: str, cidade: Cidade, mundo: Mundo) -> dict[str
         "rascunho_id": lambda: cidade.rascunho.pk,
         "tipo": lambda: variante or _tipo_de(nome),
         "codigo": lambda: cidade.documento.codigo_escrito,
+        "versao": lambda: 1,
+        "numero": lambda: 2,
         "carga_id": lambda: cidade.carga.pk,
         "lote_id": lambda: cidade.lote.pk,
         "contato_id": lambda: cidade.contato.pk,
@@ -228,6 +230,8 @@ DA_PAGINA = {
     "fluxo:cumprir_passo": {"desfecho": "O modelo foi enviado."},
     "fluxo:ajuda": {"motivo_bloqueio": "sem_acesso", "texto": "A tela não abre."},
     "fluxo:analise": {"decisao": "aprovar"},
+    "cadastros:colunas": {"folha": "0", "cabecalho": "1"}
+    | {f"c_{c.campo}": str(c.posicao) for c in UNIDADES.colunas[1:]},
     "contas:pessoas": {"nome": "Ana Prado", "email": "ana@exemplo.invalid", "papel": "apoio"},
     "contas:nao_sou_mais_eu_por_link": {"motivo": "saiu"},
     "contas:pedir_convite": {"email": "ninguem@exemplo.invalid"},

@@ -11,7 +11,13 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from adesao.models import Instrumento, Signatario
-from cadastros.models import RascunhoDeCarga, TipoDeConfiguracao, TipoDeTeste
+from cadastros.models import (
+    Carga,
+    RascunhoDeCarga,
+    TipoDeCarga,
+    TipoDeConfiguracao,
+    TipoDeTeste,
+)
 from capacitacao.models import Multiplicador, Sessao, TipoDeSessao
 from interlocutores.models import Designacao
 from seicidades.comum.papeis import INTERLOCUTORES, PAPEIS_MUNICIPAIS, Papel
@@ -56,8 +62,13 @@ SEM_PAGINA = {
     "assinaturas:gravar",
     "assinaturas:modelo",
     "cadastros:arquivo",
+    "cadastros:consertar",
+    "cadastros:copia",
+    "cadastros:desfazer",
     "cadastros:descartar",
     "cadastros:modelo",
+    "cadastros:modelo_em_xlsx",
+    "cadastros:remover_linha",
     "cadastros:original",
     "contas:manter_no_papel",
     "contas:reenviar_convite",
@@ -350,6 +361,16 @@ def _rascunhos(nome: str, daqui: Implantacao, quem: str) -> list:
     return list(achados.order_by("pk").values_list("pk", flat=True))
 
 
+def _tipos(nome: str, daqui: Implantacao, quem: str) -> list[str]:
+    """As linhas de usuários são reservadas: delas, só as páginas que todos abrem."""
+    return ["unidades"] if nome == "cadastros:versao" else ["unidades", "usuarios"]
+
+
+def _versoes(nome: str, daqui: Implantacao, quem: str) -> list[int]:
+    cargas = Carga.objects.filter(implantacao=daqui, tipo=TipoDeCarga.UNIDADES)
+    return list(cargas.order_by("versao").values_list("versao", flat=True)[:1])
+
+
 def _instrumentos(nome: str, daqui: Implantacao, quem: str) -> list[int]:
     achados = Instrumento.objects.vigentes().filter(implantacao=daqui)
     return list(achados.order_by("-pk").values_list("pk", flat=True)[:1])
@@ -375,7 +396,9 @@ _VALORES: dict[str, Callable[[str, Implantacao, str], list]] = {
     "orgao_id": lambda nome, daqui, quem: [daqui.orgao_id],
     "etapa": lambda nome, daqui, quem: [e.chave for e in daqui.roteiro.etapas],
     "item": _do_item,
-    "tipo": lambda nome, daqui, quem: ["unidades", "usuarios"],
+    "tipo": _tipos,
+    "versao": _versoes,
+    "numero": lambda nome, daqui, quem: [0, 2],
     "teste": lambda nome, daqui, quem: [TipoDeTeste.objects.em_uso()[0].chave],
     "assunto": _assuntos,
     "rascunho_id": _rascunhos,

@@ -57,18 +57,20 @@ def _correio() -> Iterator[Visita]:
 
 
 def _arquivos_enviados() -> Iterator[Visita]:
-    """Uma prévia sem erros e outra com."""
+    """Uma prévia sem erros e outra com, e as páginas de cada arquivo por gravar."""
     daqui = enderecos.implantacao(enderecos.COMECADA)
     arquivos = {
         enderecos.gestor_sei(enderecos.COMECADA): csv(unidade("GAB")),
-        GERENTE: csv(unidade("GAB", superior="NAO-HA")),
+        GERENTE: csv(unidade("GAB", superior="NAO-HA", c6="sim")),
     }
     for email, arquivo in arquivos.items():
         rascunho = cargas.guardar_rascunho(
             daqui, TipoDeCarga.UNIDADES, "unidades.csv", arquivo.encode(), _pessoa(email)
         )
-        url = reverse("cadastros:previa", args=[daqui.pk, rascunho.pk])
-        yield Visita("cadastros:previa", email, url)
+        de_uma_linha = (("cadastros:linha", [2]), ("cadastros:linha", [0]))
+        do_arquivo = ("cadastros:previa", "cadastros:colunas", "cadastros:linhas")
+        for nome, args in (*((nome, []) for nome in do_arquivo), *de_uma_linha):
+            yield Visita(nome, email, reverse(nome, args=[daqui.pk, rascunho.pk, *args]))
 
 
 def _planilhas_enviadas() -> Iterator[Visita]:

@@ -1,4 +1,4 @@
-"""Formulários da etapa. As regras ficam nos serviços; aqui, o que a pessoa escreve."""
+"""Formulários dos registros: configurações, diretório e testes de rede."""
 
 from datetime import date
 
@@ -15,28 +15,9 @@ from cadastros.models import (
     VerificacaoDoDiretorio,
 )
 from seicidades.documentos.forms import ArquivoField
-from seicidades.documentos.reconhecimento import Tipo
 from seicidades.fluxo.forms import CampoDeData, CampoDeTexto, FormularioSemBotao, nao_futura
 
 SEM_CPF = "Não escreva CPF nem senha."
-
-
-class EnviarArquivoForm(FormularioSemBotao):
-    """Um CSV para conferir; nada é gravado ainda."""
-
-    arquivo = ArquivoField(label="Arquivo CSV", tipos=(Tipo.CSV,))
-
-
-class GravarForm(FormularioSemBotao):
-    """Confirma a prévia que a pessoa leu."""
-
-    marca = forms.CharField(max_length=16, widget=forms.HiddenInput)
-    avisos_conferidos = forms.BooleanField(label="Li os avisos e está certo assim", required=False)
-
-    def __init__(self, *args, pede_conferencia: bool = False, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not pede_conferencia:
-            del self.fields["avisos_conferidos"]
 
 
 class CondicionalForm(FormularioSemBotao):
