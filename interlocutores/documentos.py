@@ -8,6 +8,7 @@ from django.utils import timezone
 from interlocutores import cartoes, exemplos, quadro, servicos
 from interlocutores.models import Designacao
 from seicidades.comum.formatos import (
+    ESPACO_FIXO,
     data_curta,
     data_falada,
     data_por_extenso,
@@ -19,7 +20,7 @@ from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.nucleo.estado import ROTULOS_DA_ETAPA, ROTULOS_DA_IMPLANTACAO
 
 MODELOS = Path(__file__).with_name("modelos")
-PROXIMOS_ITENS = 6
+PROXIMOS_ITENS = 5  # com os de assinar, o que cabe na página
 
 
 def _implantacao(orgao_id: int) -> Implantacao:
@@ -168,7 +169,7 @@ def reunir_resumo(orgao_id: int) -> dict:
             for lugar in quadro.montar(implantacao).values()
         ],
         "proximos": list(_proximos(implantacao, so_do_gabinete=False))[:PROXIMOS_ITENS],
-        "assinar": list(_proximos(implantacao, so_do_gabinete=True)),
+        "assinar": list(_proximos(implantacao, so_do_gabinete=True))[:PROXIMOS_ITENS],
     }
 
 
@@ -187,7 +188,8 @@ def _etapas(implantacao: Implantacao) -> list[dict]:
 
 def _contato(designacao: Designacao) -> str:
     suplencia = " (suplente)" if designacao.suplente else ""
-    return f"{designacao.nome_publico}{suplencia}, {telefone_formatado(designacao.telefone)}"
+    telefone = telefone_formatado(designacao.telefone).replace(" ", ESPACO_FIXO)
+    return f"{designacao.nome_publico}{suplencia}, {telefone}"
 
 
 def _proximos(implantacao: Implantacao, *, so_do_gabinete: bool) -> Iterator[dict]:

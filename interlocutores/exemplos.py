@@ -1,5 +1,7 @@
 """Contextos fictícios dos documentos, para a prévia e os testes."""
 
+from seicidades.comum.formatos import ESPACO_FIXO
+
 LUGAR = {
     "municipio": {"nome": "Vila Fictícia"},
     "orgao": {"nome": "Prefeitura Municipal de Vila Fictícia"},
@@ -35,6 +37,7 @@ PORTARIA = LUGAR | {
         {"papel": "Gestor de TI", "texto": "cuida do acesso ao sistema"},
     ],
 }
+FONE = f"(18){ESPACO_FIXO}3502-9000"
 _ITEM = {"titulo": "Assinar o Termo de Adesão", "papel": "Representante", "prazo": "12/03/2026"}
 RESUMO = LUGAR | {
     "situacao": "em andamento",
@@ -44,14 +47,32 @@ RESUMO = LUGAR | {
     "dias_da_vez": 12,
     "etapas": [
         {"titulo": "Adesão", "situacao": "aprovada", "itens": "12 de 12"},
-        {"titulo": "Interlocutores", "situacao": "em andamento", "itens": "6 de 10"},
+        {"titulo": "Interlocutores", "situacao": "aprovada", "itens": "10 de 10"},
+        {"titulo": "Regulamentação", "situacao": "em preenchimento", "itens": "4 de 8"},
+        {"titulo": "Gestão documental", "situacao": "em preenchimento", "itens": "0 de 7"},
+        {"titulo": "Cadastros e configurações", "situacao": "não iniciada", "itens": "0 de 9"},
+        {"titulo": "Capacitação", "situacao": "não iniciada", "itens": "0 de 17"},
     ],
     "pessoas": [
-        {"papel": "Gestor SEI", "quem": "Ana Prado, (18) 3502-9000"},
-        {"papel": "Gestor de TI", "quem": "vago"},
+        {"papel": papel, "quem": f"{nome}, {FONE}; {suplente} (suplente), {FONE}"}
+        for papel, nome, suplente in (
+            ("Gestor SEI", "Ana Prado", "Bento Reis"),
+            ("Gestor de TI", "Caio Serra", "Davi Macedo"),
+            ("Gestor do Conhecimento", "Dora Lins", "Fábio Lemos"),
+            ("Gestor Documental", "Elisa Nunes", "Olívia Queirós"),
+        )
     ],
-    "proximos": [_ITEM | {"titulo": "Publicar o decreto", "papel": "Gestor SEI", "prazo": ""}],
-    "assinar": [_ITEM],
+    "proximos": [
+        _ITEM | {"titulo": titulo, "papel": "Gestor SEI"}
+        for titulo in (
+            "Conferir os dezoito assuntos do ato",
+            "Informar a publicação do ato",
+            "Informar os níveis de assinatura",
+            "Preparar o arquivo de unidades",
+            "Registrar as configurações do município",
+        )
+    ],
+    "assinar": [_ITEM, _ITEM | {"titulo": "Pedir o cadastro de usuário externo", "prazo": ""}],
 }
 CARTAO = LUGAR | {
     "papel": "Gestor SEI",

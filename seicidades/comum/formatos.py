@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+ESPACO_FIXO = "\N{NO-BREAK SPACE}"  # não parte a linha
 DIAS_DA_SEMANA = ("segunda", "terça", "quarta", "quinta", "sexta", "sábado", "domingo")
 MESES = (
     "janeiro",

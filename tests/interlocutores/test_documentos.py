@@ -1,12 +1,16 @@
 """Portaria, resumo para o novo mandato e cartões, do dado ao texto."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from interlocutores import documentos
 from seicidades.comum.papeis import INTERLOCUTORES, Papel
-from seicidades.documentos.redacao import motor
+from seicidades.documentos.redacao import motor, pdf
+from seicidades.documentos.redacao.folha import Folha
+from seicidades.documentos.servicos.modelos import texto_do_programa
 from tests.interlocutores.factories import DesignacaoFactory
 
 TIPOS = [
@@ -53,7 +57,7 @@ def test_resumo_conta_onde_esta_quem_responde_e_o_que_assinar(cidade):
     contexto = tipo.reunir(orgao)
     assert [item["titulo"] for item in contexto["assinar"]] == ["Designar o Gestor SEI"]
     texto = texto_de(tipo, orgao)
-    assert "Caio Serra, (18) 3502-9000" in texto
+    assert "Caio Serra, (18)\N{NO-BREAK SPACE}3502-9000" in texto
     assert "Gestor Documentalvago" in texto.replace(" vago", "vago")
 
 
@@ -70,3 +74,31 @@ def test_cartao_traz_a_pessoa_e_os_dias(cidade, papel):
     texto = texto_de(documentos.CARTOES_DOS_PAPEIS[papel], cidade.implantacao.orgao_id)
     assert "Dora Lins" in texto
     assert "segunda, 02/03/2026" in texto
+
+
+def paginas(tipo, contexto: dict) -> int:
+    folha = Folha(
+        titulo=tipo.titulo,
+        identificacao="nº 1/2026, versão 1",
+        orgao="Prefeitura Municipal de Vila Fictícia",
+        codigo="K7QM-2XTR-9WHD",
+        endereco="https://sei.exemplo.invalid/verificar/K7QM-2XTR-9WHD/",
+        dia=date(2026, 3, 2),
+        corpo=motor.preencher(texto_do_programa(tipo), contexto),
+    )
+    return len(PdfReader(BytesIO(pdf.escrever(folha))).pages)
+
+
+def test_o_resumo_cheio_cabe_numa_pagina():
+    tipo = documentos.RESUMO_PARA_O_NOVO_MANDATO
+
+    assert paginas(tipo, motor.exemplo_de(tipo)) == 1
+
+
+@pytest.mark.parametrize("papel", INTERLOCUTORES)
+def test_o_cartao_de_cada_papel_cabe_numa_pagina(cidade, papel):
+    tipo = documentos.CARTOES_DOS_PAPEIS[papel]
+
+    contexto = motor.exemplo_de(tipo) | tipo.reunir(cidade.implantacao.orgao_id)
+
+    assert paginas(tipo, contexto) == 1

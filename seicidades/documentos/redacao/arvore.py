@@ -48,6 +48,7 @@ CLASSES = {
     "aviso": "em destaque, com moldura",
     "quebra": "começa página",
     "ficha": "tabela de duas colunas: o nome do dado e o dado",
+    "miuda": "tabela de letra pequena e linhas baixas",
 }
 PROFUNDIDADE = 12
 # Controles que o XML não aceita e os que trocam o sentido da leitura.
