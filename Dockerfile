@@ -28,6 +28,11 @@ RUN AMBIENTE=producao SECRET_KEY=so-para-juntar-os-estaticos \
 
 FROM python:3.11.14-slim-bookworm
 
+# Escrevem os documentos em PDF; o resto do programa não as usa.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 seicidades \
     && useradd --uid 10001 --gid seicidades --no-create-home --shell /usr/sbin/nologin seicidades \
     && install -d -o seicidades -g seicidades -m 0700 \

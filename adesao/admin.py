@@ -4,30 +4,22 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
-from adesao import instrumentos, servicos
+from adesao import acervo, assinaturas, instrumentos, servicos
+from adesao.itens import item_da_assinatura, item_do_instrumento
 from adesao.models import (
     CadastroExterno,
     DadosDaPrefeitura,
     Instrumento,
-    PapelNoFluxo,
-    Parte,
+    MovimentoDaAssinatura,
+    MovimentoDoCadastro,
     PublicacaoDoExtrato,
+    PublicacaoDoMunicipio,
     Representante,
     Signatario,
     TipoDeInstrumento,
 )
+from seicidades.fluxo.admin import SoLeituraAdmin
 from seicidades.fluxo.admin_fatos import FatosAdminMixin
-
-ITEM_DO_INSTRUMENTO = {
-    PapelNoFluxo.ABRE: "termo_disponibilizado",
-    PapelNoFluxo.ACORDO: "acordo_disponibilizado",
-    PapelNoFluxo.OUTRO: "acordo_disponibilizado",
-}
-ITEM_DA_ASSINATURA = {
-    Parte.MUNICIPIO: "acordo_assinado_pelo_municipio",
-    Parte.SGGD: "acordo_assinado_pela_sggd",
-    Parte.PRODESP: "acordo_assinado_pela_prodesp",
-}
 
 
 class FormularioDeFato(forms.ModelForm):
@@ -52,13 +44,18 @@ class CadastroExternoForm(FormularioDeFato):
     def regra(self, dados):
         servicos.recusar_futura("pedido_em", dados.get("pedido_em"), "o pedido")
         servicos.recusar_futura("liberado_em", dados.get("liberado_em"), "a liberação")
+        servicos.conferir_desativacao(
+            self.instance.representante, dados.get("liberado_em"), dados.get("desativado_em")
+        )
 
 
 class InstrumentoForm(FormularioDeFato):
     def regra(self, dados):
-        papel = self.instance.tipo.papel_no_fluxo
-        if papel != PapelNoFluxo.OUTRO and not self.instance.cancelado_em:
-            instrumentos.conferir_instrumento(self.instance.implantacao, papel, dados)
+        atual = self.instance
+        if not atual.cancelado_em:
+            acervo.conferir_instrumento(
+                atual.implantacao, atual, dados, altera=atual.altera, sucede=atual.sucede
+            )
 
 
 class SignatarioForm(FormularioDeFato):
@@ -111,11 +108,16 @@ class RepresentanteAdmin(FatoAdmin):
 @admin.register(CadastroExterno)
 class CadastroExternoAdmin(FatoAdmin):
     form = CadastroExternoForm
-    list_display = ("representante", "pedido_em", "liberado_em")
+    list_display = ("representante", "pedido_em", "liberado_em", "desativado_em")
     list_filter = (("liberado_em", admin.EmptyFieldListFilter),)
     list_select_related = ("representante__implantacao__orgao",)
     search_fields = ("representante__implantacao__orgao__municipio__nome_de_busca",)
     readonly_fields = ("representante", "comprovante")
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        antes = {campo: form.initial[campo] for campo in form.changed_data}
+        servicos.anotar_mudancas(obj, antes, por=request.user)
 
     def item_do_fato(self, obj):
         return "usuario_externo_liberado" if obj.liberado_em else "usuario_externo_pedido"
@@ -160,10 +162,19 @@ class InstrumentoAdmin(FatoAdmin):
         "documento_sei",
         "implantacao__orgao__municipio__nome_de_busca",
     )
-    readonly_fields = ("implantacao", "tipo", "cancelado_em", "motivo_do_cancelamento")
+    readonly_fields = (
+        "implantacao",
+        "tipo",
+        "altera",
+        "sucede",
+        "cancelado_em",
+        "motivo_do_cancelamento",
+        "rescindido_em",
+        "motivo_da_rescisao",
+    )
 
     def item_do_fato(self, obj):
-        return ITEM_DO_INSTRUMENTO[obj.tipo.papel_no_fluxo]
+        return item_do_instrumento(obj)
 
 
 @admin.register(Signatario)
@@ -173,20 +184,32 @@ class SignatarioAdmin(FatoAdmin):
     list_filter = ("parte", ("assinado_em", admin.EmptyFieldListFilter))
     list_select_related = ("instrumento__tipo", "instrumento__implantacao__orgao")
     search_fields = ("nome", "instrumento__implantacao__orgao__municipio__nome_de_busca")
-    readonly_fields = ("instrumento", "parte", "comprovante")
+    readonly_fields = (
+        "instrumento",
+        "parte",
+        "comprovante",
+        "representante",
+        "substituido_em",
+        "nivel",
+        "codigo_verificador",
+        "crc",
+        "conferido_em",
+        "conferido_por",
+    )
 
     def item_do_fato(self, obj):
-        do_termo = obj.instrumento.tipo.papel_no_fluxo == PapelNoFluxo.ABRE
-        if do_termo and obj.parte == Parte.MUNICIPIO:
-            return "termo_assinado"
-        return "termo_disponibilizado" if do_termo else ITEM_DA_ASSINATURA[obj.parte]
+        return item_da_assinatura(obj)
 
     def implantacao_do_fato(self, obj):
         return obj.instrumento.implantacao
 
     def save_model(self, request, obj, form, change):
-        """Grava e confere, antes do commit, se o acordo ainda vem depois do termo."""
+        """Grava, acrescenta à história e confere se o acordo ainda vem depois do termo."""
         super().save_model(request, obj, form, change)
+        if "assinado_em" in form.changed_data:
+            assinaturas.anotar_mudanca(
+                obj, form.initial["assinado_em"], obj.assinado_em, por=request.user
+            )
         papel = obj.instrumento.tipo.papel_no_fluxo
         instrumentos.conferir_acordo_depois(obj.instrumento.implantacao, papel)
 
@@ -202,3 +225,24 @@ class PublicacaoDoExtratoAdmin(FatoAdmin):
 
     def implantacao_do_fato(self, obj):
         return obj.instrumento.implantacao
+
+
+@admin.register(PublicacaoDoMunicipio)
+class PublicacaoDoMunicipioAdmin(PublicacaoDoExtratoAdmin):
+    item = "acordo_assinado_pelo_municipio"
+
+
+@admin.register(MovimentoDaAssinatura)
+class MovimentoDaAssinaturaAdmin(SoLeituraAdmin):
+    list_display = ("signatario", "tipo", "ocorreu_em", "vale_ate", "registrado_em")
+    list_filter = ("tipo",)
+    list_select_related = ("signatario",)
+    search_fields = ("signatario__nome",)
+
+
+@admin.register(MovimentoDoCadastro)
+class MovimentoDoCadastroAdmin(SoLeituraAdmin):
+    list_display = ("cadastro", "tipo", "ocorreu_em", "registrado_em")
+    list_filter = ("tipo",)
+    list_select_related = ("cadastro__representante",)
+    search_fields = ("cadastro__representante__nome",)

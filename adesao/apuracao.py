@@ -7,6 +7,8 @@ from datetime import date
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from adesao.assinaturas import situacao_de
+from adesao.estados import SEM_LIBERACAO, EstadoDaAssinatura
 from adesao.models import (
     CadastroExterno,
     DadosDaPrefeitura,
@@ -42,7 +44,7 @@ class Situacao:
 def apurar(ids: Iterable[int], hoje: date | None = None) -> dict[int, dict[str, Fato]]:
     """Um fato por item `por_fato` da adesão, para cada implantação pedida.
 
-    Quatro consultas, para quantas implantações forem.
+    Cinco consultas, para quantas implantações forem.
     """
     return {
         implantacao_id: {chave: julgar(situacao) for chave, julgar in JULGAMENTOS.items()}
@@ -75,11 +77,14 @@ def _representantes(ids, hoje):
 
 
 def _instrumentos(ids):
+    """Os que a etapa acompanha, já disponíveis: minutas, aditivos e renovações não contam."""
+    signatarios = Signatario.objects.ativos().order_by("ordem").prefetch_related("movimentos")
     return (
         Instrumento.objects.vigentes()
-        .filter(implantacao__in=ids)
+        .originais()
+        .filter(implantacao__in=ids, disponibilizado_em__isnull=False)
         .select_related("tipo", "publicacao")
-        .prefetch_related(Prefetch("signatarios", Signatario.objects.order_by("ordem")))
+        .prefetch_related(Prefetch("signatarios", signatarios))
         .order_by("disponibilizado_em", "pk")
     )
 
@@ -118,6 +123,12 @@ def _pedido(situacao: Situacao) -> Fato:
 
 def _liberacao(situacao: Situacao) -> Fato:
     cadastro = situacao.cadastro
+    if cadastro and cadastro.desativado_em and not _ja_assinou_tudo(situacao):
+        return Fato(
+            False,
+            f"Desativado em {data_curta(cadastro.desativado_em)}.",
+            "Reative o usuário externo no SEI do Estado e registre, ou informe quem assumiu.",
+        )
     if cadastro and cadastro.liberado_em:
         return Fato(True, f"Liberado em {data_curta(cadastro.liberado_em)}.")
     if not cadastro and _ja_assinou_tudo(situacao):
@@ -135,14 +146,14 @@ def _ja_assinou_tudo(situacao: Situacao) -> bool:
 
 
 def _termo_disponivel(situacao: Situacao) -> Fato:
-    return _disponivel(situacao.termo, "o termo de adesão")
+    return _disponivel(situacao.termo, "o termo de adesão", situacao.hoje)
 
 
 def _acordo_disponivel(situacao: Situacao) -> Fato:
-    return _disponivel(situacao.acordo, "o acordo")
+    return _disponivel(situacao.acordo, "o acordo", situacao.hoje)
 
 
-def _disponivel(instrumento: Instrumento | None, nome: str) -> Fato:
+def _disponivel(instrumento: Instrumento | None, nome: str, hoje: date) -> Fato:
     if instrumento is None:
         return Fato(
             False,
@@ -153,11 +164,27 @@ def _disponivel(instrumento: Instrumento | None, nome: str) -> Fato:
         return Fato(
             False, "Sem signatário do município.", f"Informe quem assina {nome} pelo município."
         )
+    if sem_liberacao := _sem_liberacao(instrumento, hoje):
+        return sem_liberacao
     return Fato(
         True,
         f"{instrumento.tipo} disponível desde {data_curta(instrumento.disponibilizado_em)}, "
         f"documento {instrumento.documento_sei}.",
     )
+
+
+def _sem_liberacao(instrumento: Instrumento, hoje: date) -> Fato | None:
+    """Quem libera é a Prodesp: expirada ou por fazer, a vez é dela, e a cidade não se atrasa."""
+    for signatario in pendentes(instrumento, Parte.MUNICIPIO):
+        situacao = situacao_de(signatario, hoje)
+        if situacao.estado == EstadoDaAssinatura.EXPIRADA:
+            resumo = f"A liberação para assinar expirou em {data_curta(situacao.vale_ate)}."
+        elif situacao.estado in SEM_LIBERACAO:
+            resumo = "A assinatura espera liberação."
+        else:
+            continue
+        return Fato(False, resumo, "Libere a assinatura no SEI do Estado e registre o dia.")
+    return None
 
 
 def pendentes(instrumento: Instrumento, parte: Parte) -> list[Signatario]:

@@ -10,6 +10,7 @@ from datetime import date
 from adesao.models import Instrumento, PapelNoFluxo, Parte, Signatario, TipoDeInstrumento
 from seicidades.fluxo.carga import Achado, Coluna, FatosDeCarga, Valores, registrar_fatos
 from seicidades.fluxo.models import Implantacao
+from seicidades.municipios.instalacoes import conferencia_do_estado
 
 NOMES = {PapelNoFluxo.ABRE: "termo", PapelNoFluxo.ACORDO: "acordo"}
 TITULOS = {"termo": "Termo", "acordo": "Acordo (ACT)"}
@@ -55,6 +56,7 @@ def atuais(orgao_ids: Iterable[int]) -> dict[int, dict[str, str | date]]:
     """O que há de cada órgão, com o nome das colunas. Duas consultas."""
     instrumentos = (
         Instrumento.objects.vigentes()
+        .originais()
         .filter(implantacao__orgao__in=list(orgao_ids), tipo__papel_no_fluxo__in=list(NOMES))
         .select_related("tipo", "implantacao")
         .prefetch_related("signatarios")
@@ -68,7 +70,8 @@ def atuais(orgao_ids: Iterable[int]) -> dict[int, dict[str, str | date]]:
 
 
 def _valores(nome: str, instrumento: Instrumento) -> dict[str, str | date]:
-    do_municipio = [s for s in instrumento.signatarios.all() if s.parte == Parte.MUNICIPIO]
+    ativos = [s for s in instrumento.signatarios.all() if not s.substituido_em]
+    do_municipio = [s for s in ativos if s.parte == Parte.MUNICIPIO]
     datas = [s.assinado_em for s in do_municipio]
     todos = {
         f"{nome}_numero": instrumento.numero,
@@ -84,12 +87,15 @@ def _valores(nome: str, instrumento: Instrumento) -> dict[str, str | date]:
 
 
 def conferir(lote: Mapping[int, Valores]) -> list[Achado]:
-    """Recusas de instrumentos novos; uma consulta pelos documentos que já são de outros."""
-    usados = _documentos_usados(lote)
+    """Recusas de instrumentos novos. Consultas fixas: a instalação, os tipos e o que já se usa."""
+    usados, conferir_numero = _documentos_usados(lote), conferencia_do_estado()
+    numeros = _numeros_usados(lote)
     achados = []
     for orgao_id, valores in lote.items():
         for nome in NOMES.values():
+            achados += _conferir_numero(orgao_id, nome, valores, numeros)
             achados += _conferir_um(orgao_id, nome, valores, usados)
+            achados += _conferir_processo(orgao_id, nome, valores, conferir_numero)
         achados += _conferir_ordem(orgao_id, valores)
     return achados
 
@@ -105,6 +111,37 @@ def _documentos_usados(lote: Mapping[int, Valores]) -> dict[str, set[int]]:
     for documento, orgao_id in existentes.values_list("documento_sei", "implantacao__orgao"):
         usados[documento].add(orgao_id)
     return usados
+
+
+def _numeros_usados(lote: Mapping[int, Valores]) -> dict[tuple[str, str], set[int]]:
+    """Instrumento e número → órgãos que o usam, no banco e no próprio lote."""
+    usados: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for orgao_id, valores in lote.items():
+        for nome in NOMES.values():
+            if numero := valores.get(f"{nome}_numero"):
+                usados[nome, str(numero)].add(orgao_id)
+    if not usados:
+        return usados
+    existentes = Instrumento.objects.vigentes().filter(
+        altera=None, tipo__in=_tipos().values(), numero__in={numero for _, numero in usados}
+    )
+    campos = ("tipo__papel_no_fluxo", "numero", "implantacao__orgao")
+    for papel, numero, orgao_id in existentes.values_list(*campos):
+        if papel in NOMES:
+            usados[NOMES[papel], numero].add(orgao_id)
+    return usados
+
+
+def _conferir_numero(orgao_id: int, nome: str, valores: Valores, usados) -> Iterable[Achado]:
+    numero = str(valores.get(f"{nome}_numero") or "")
+    if numero and len(usados[nome, numero]) > 1:
+        yield Achado(
+            orgao_id,
+            f"{nome}_numero",
+            "numero_repetido",
+            f"O número {numero} está em {TITULOS[nome]} de mais de uma cidade.",
+            "Confira o número no documento; cada instrumento tem o seu.",
+        )
 
 
 def _do_instrumento(nome: str, valores: Valores) -> dict[str, str | date]:
@@ -142,6 +179,19 @@ def _conferir_um(orgao_id: int, nome: str, valores: Valores, usados) -> Iterable
             "Confira o número na árvore do processo; cada instrumento tem o seu.",
         )
     yield from _conferir_datas(orgao_id, nome, dados)
+
+
+def _conferir_processo(orgao_id: int, nome: str, valores: Valores, conferir) -> Iterable[Achado]:
+    """Só o que a instalação do Estado recusa; aviso não para uma carga."""
+    numero = str(valores.get(f"{nome}_processo") or "")
+    for erro in conferir(numero).erros if numero else ():
+        yield Achado(
+            orgao_id,
+            f"{nome}_processo",
+            "processo_nao_confere",
+            erro,
+            "Corrija a célula com o número que está no SEI.",
+        )
 
 
 def _repetido(valores: Valores, documento: str) -> bool:
@@ -207,6 +257,7 @@ def gravar(lote: Iterable[tuple[Implantacao, Valores]]) -> None:
     existentes = {
         (i.implantacao_id, i.tipo.papel_no_fluxo): i
         for i in Instrumento.objects.vigentes()
+        .originais()
         .filter(implantacao__in=[i.pk for i, _ in lote])
         .select_related("tipo")
         .order_by("disponibilizado_em", "pk")
@@ -272,7 +323,7 @@ def _assinatura(instrumento: Instrumento, nome: str, valores: Valores) -> list[S
 def _datar(instrumento: Instrumento, dia: date | None) -> None:
     if dia is None:
         return
-    do_municipio = instrumento.signatarios.filter(parte=Parte.MUNICIPIO)
+    do_municipio = instrumento.signatarios.ativos().filter(parte=Parte.MUNICIPIO)
     if not do_municipio.update(assinado_em=dia):
         Signatario.objects.create(
             instrumento=instrumento,

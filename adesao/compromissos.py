@@ -3,44 +3,62 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import Prefetch, Q
+
+from adesao.estados import ultima_de
+from adesao.marcas import com_marcas, fim_de
 from adesao.models import Instrumento, PapelNoFluxo
 from seicidades.comum.formatos import data_curta
 from seicidades.fluxo.compromissos import Compromisso, registrar_compromissos
 from seicidades.fluxo.declaracao import Papel
 
 MARCAS_DIAS = (180, 90, 30)
-PAGINAS = {PapelNoFluxo.ABRE: "adesao:termo", PapelNoFluxo.ACORDO: "adesao:acordo"}
+PAGINA = "adesao:instrumentos"
 LEMBRADOS = (Papel.GESTOR_SEI, Papel.GERENTE)
 
 
 @registrar_compromissos("adesao.vigencia")
 def vigencias(de: date, ate: date) -> Iterator[Compromisso]:
-    """Cada instrumento vigente, 180, 90 e 30 dias corridos antes de deixar de valer."""
-    instrumentos = (
-        Instrumento.objects.vigentes()
-        .filter(
-            tipo__papel_no_fluxo__in=PAGINAS,
-            vigente_ate__gte=de + timedelta(days=min(MARCAS_DIAS)),
-            vigente_ate__lte=ate + timedelta(days=max(MARCAS_DIAS)),
-        )
-        .select_related("tipo")
-        .order_by("pk")
-    )
-    for instrumento in instrumentos:
+    """Cada instrumento 180, 90 e 30 dias corridos antes de deixar de valer, aditivos contados.
+
+    O que já tem sucessor assinado não se lembra.
+    """
+    for instrumento in _com_validade():
+        fim = fim_de(instrumento, ate)
+        if fim is None or _renovado(instrumento):
+            continue
         for dias in MARCAS_DIAS:
-            dia = instrumento.vigente_ate - timedelta(days=dias)
+            dia = fim - timedelta(days=dias)
             if de <= dia <= ate:
-                yield from _lembrar(instrumento, dias, dia)
+                yield from _lembrar(instrumento, fim, dias, dia)
 
 
-def _lembrar(instrumento: Instrumento, dias: int, dia: date) -> Iterator[Compromisso]:
+def _com_validade():
+    sucessores = Instrumento.objects.vigentes().prefetch_related("signatarios").order_by("pk")
+    validos = (
+        Instrumento.objects.vigentes()
+        .filter(altera=None, rescindido_em=None)
+        .filter(Q(vigente_ate__isnull=False) | Q(vigencia_meses__isnull=False))
+        .exclude(tipo__papel_no_fluxo=PapelNoFluxo.OUTRO)
+    )
+    return com_marcas(validos).prefetch_related(Prefetch("sucessores", sucessores)).order_by("pk")
+
+
+def _renovado(instrumento: Instrumento) -> bool:
+    """A renovação só conta assinada por todos: minuta esquecida não cala o lembrete."""
+    return any(
+        ultima_de(s.assinado_em for s in novo.signatarios.all() if not s.substituido_em)
+        for novo in instrumento.sucessores.all()
+    )
+
+
+def _lembrar(instrumento: Instrumento, fim: date, dias: int, dia: date) -> Iterator[Compromisso]:
     for papel in LEMBRADOS:
         yield Compromisso(
             implantacao=instrumento.implantacao_id,
             chave=f"vigencia:{instrumento.pk}:{dias}:{papel.value}",
             papel=papel,
             data=dia,
-            texto=f"Decidir sobre a renovação: {instrumento.tipo} vale até "
-            f"{data_curta(instrumento.vigente_ate)}",
-            pagina=PAGINAS[PapelNoFluxo(instrumento.tipo.papel_no_fluxo)],
+            texto=f"Decidir sobre a renovação: {instrumento.tipo} vale até {data_curta(fim)}",
+            pagina=PAGINA,
         )

@@ -1,6 +1,7 @@
 """O que a etapa de adesão pede, a quem e em que ordem."""
 
 from adesao.apuracao import apurar
+from seicidades.fluxo.atalhos import registrar_atalho
 from seicidades.fluxo.declaracao import (
     DiasUteis,
     Etapa,
@@ -213,3 +214,5 @@ ADESAO = registrar(
         ),
     )
 )
+
+registrar_atalho("adesao", "Instrumentos e assinaturas", "adesao:instrumentos")

@@ -9,11 +9,25 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
+from adesao import assinaturas
+from adesao.assinaturas import conferir_assinatura
+from adesao.estados import MESES_NO_MAXIMO, Passo, somar_meses, ultima_de
 from adesao.models import Instrumento, PapelNoFluxo, Parte, PublicacaoDoExtrato, Signatario
-from adesao.servicos import recusar_futura, salvar
+from adesao.regras import hoje, recusar_futura, salvar
+from adesao.servicos import representante_atual
 from seicidades.comum.formatos import data_curta
+from seicidades.municipios.instalacoes import conferencia_do_estado
 
-CAMPOS = ("tipo", "numero", "processo_sei", "documento_sei", "disponibilizado_em", "vigente_ate")
+CAMPOS = (
+    "tipo",
+    "numero",
+    "processo_sei",
+    "documento_sei",
+    "objeto",
+    "disponibilizado_em",
+    "vigencia_meses",
+    "vigente_ate",
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +49,7 @@ def instrumento_do_fluxo(implantacao, papel: PapelNoFluxo) -> Instrumento | None
         implantacao.adesao_instrumentos.vigentes()
         .do_fluxo(papel)
         .select_related("tipo", "publicacao")
-        .order_by("-disponibilizado_em", "-pk")
+        .order_by("-pk")
         .first()
     )
 
@@ -44,9 +58,8 @@ def ultima_assinatura(instrumento: Instrumento | None, *partes: Parte) -> date |
     """A data que completa as assinaturas das partes (todas, se nenhuma for dita)."""
     if instrumento is None:
         return None
-    signatarios = instrumento.signatarios.all()
-    datas = [s.assinado_em for s in signatarios if not partes or s.parte in partes]
-    return max(datas) if datas and all(datas) else None
+    ativos = [s for s in instrumento.signatarios.all() if not s.substituido_em]
+    return ultima_de(s.assinado_em for s in ativos if not partes or s.parte in partes)
 
 
 def conferir_termo_antes(implantacao, dados: Mapping) -> None:
@@ -95,19 +108,67 @@ def conferir_instrumento(implantacao, papel: PapelNoFluxo, dados: Mapping) -> No
     Raises:
         ValidationError: no campo a corrigir.
     """
+    if papel == PapelNoFluxo.ACORDO and dados.get("disponibilizado_em"):
+        _conferir_validade(dados["disponibilizado_em"], dados.get("vigente_ate"))
+        recusar_futura("disponibilizado_em", dados["disponibilizado_em"], "a disponibilização")
+        conferir_termo_antes(implantacao, dados)
+    conferir_dados(instrumento_do_fluxo(implantacao, papel), dados)
+
+
+def conferir_dados(atual: Instrumento | None, dados: Mapping) -> None:
+    """O que vale para qualquer instrumento: datas em ordem, números só seus, até cinco anos.
+
+    Raises:
+        ValidationError: no campo a corrigir.
+    """
     dia = dados.get("disponibilizado_em")
     _conferir_validade(dia, dados.get("vigente_ate"))
     recusar_futura("disponibilizado_em", dia, "a disponibilização")
-    if papel == PapelNoFluxo.ACORDO:
-        conferir_termo_antes(implantacao, dados)
-    atual = instrumento_do_fluxo(implantacao, papel)
+    _conferir_processo(dados.get("processo_sei"))
+    _conferir_cinco_anos(atual, dados)
+    _conferir_numero_unico(atual, dados)
     _conferir_documento_unico(atual, dados.get("documento_sei"))
-    assinaturas = [s.assinado_em for s in atual.signatarios.all() if s.assinado_em] if atual else []
-    if dia and assinaturas and min(assinaturas) < dia:
+    feitas = [s.assinado_em for s in atual.signatarios.all() if s.assinado_em] if atual else []
+    if dia and feitas and min(feitas) < dia:
         raise ValidationError(
             {
                 "disponibilizado_em": "Há assinatura registrada em "
-                f"{data_curta(min(assinaturas))}, antes dessa data. Confira as duas."
+                f"{data_curta(min(feitas))}, antes dessa data. Confira as duas."
+            }
+        )
+
+
+def _conferir_cinco_anos(atual: Instrumento | None, dados: Mapping) -> None:
+    meses, ate = dados.get("vigencia_meses"), dados.get("vigente_ate")
+    if meses and not 1 <= meses <= MESES_NO_MAXIMO:
+        raise ValidationError(
+            {
+                "vigencia_meses": f"{meses} meses passam do permitido: a validade vai de 1 a "
+                f"{MESES_NO_MAXIMO} meses, cinco anos contados da assinatura."
+            }
+        )
+    base = ultima_assinatura(atual) or max(dados.get("disponibilizado_em") or hoje(), hoje())
+    limite = somar_meses(base, MESES_NO_MAXIMO)
+    if ate and ate > limite:
+        raise ValidationError(
+            {
+                "vigente_ate": f"{data_curta(ate)} passa de cinco anos contados da assinatura, "
+                f"que acabariam em {data_curta(limite)}. Confira a data no documento."
+            }
+        )
+
+
+def _conferir_numero_unico(atual: Instrumento | None, dados: Mapping) -> None:
+    numero, tipo = dados.get("numero"), dados.get("tipo") or (atual.tipo if atual else None)
+    if not numero or tipo is None or (atual and atual.altera_id):
+        return
+    iguais = Instrumento.objects.vigentes().filter(tipo=tipo, numero=numero, altera=None)
+    outro = iguais.exclude(pk=atual.pk if atual else None).first()
+    if outro:
+        raise ValidationError(
+            {
+                "numero": f"O número {numero} já está em outro {tipo}, talvez de outra cidade. "
+                "Confira o número no documento."
             }
         )
 
@@ -120,6 +181,12 @@ def _conferir_validade(dia: date | None, vigente_ate: date | None) -> None:
                 f"{data_curta(dia)}. Confira as duas datas."
             }
         )
+
+
+def _conferir_processo(numero: str | None) -> None:
+    """O que a instalação do Estado recusa; o que ela só estranha é dito no formulário."""
+    if numero and (erros := conferencia_do_estado()(numero).erros):
+        raise ValidationError({"processo_sei": list(erros)})
 
 
 def _conferir_documento_unico(atual: Instrumento | None, documento_sei: str | None) -> None:
@@ -136,11 +203,20 @@ def _conferir_documento_unico(atual: Instrumento | None, documento_sei: str | No
 
 
 def registrar_instrumento(
-    implantacao, papel: PapelNoFluxo, signatarios: Iterable[SignatarioInformado], **dados
+    implantacao,
+    papel: PapelNoFluxo,
+    signatarios: Iterable[SignatarioInformado],
+    *,
+    validade_dias_uteis: int | None = None,
+    por=None,
+    **dados,
 ) -> Instrumento:
     """Registra o termo ou o acordo com quem assina; de novo, corrige o que já há.
 
     A linha que traz `pk` corrige um signatário, com a assinatura que ele já tem.
+
+    Args:
+        validade_dias_uteis: por quanto tempo vale a liberação para as pessoas do município.
     """
     signatarios = list(signatarios)
     if dados["tipo"].papel_no_fluxo != papel:
@@ -149,12 +225,33 @@ def registrar_instrumento(
     conferir_instrumento(implantacao, papel, dados)
     instrumento = instrumento_do_fluxo(implantacao, papel) or Instrumento(implantacao=implantacao)
     salvar(instrumento, dados)
-    _refazer_signatarios(instrumento, signatarios)
+    refazer_signatarios(instrumento, signatarios)
+    if validade_dias_uteis and instrumento.disponibilizado_em:
+        _liberar_a_todos(instrumento, validade_dias_uteis, por)
     return instrumento
 
 
-def _refazer_signatarios(instrumento, informados: list[SignatarioInformado]) -> None:
-    antigos = {s.pk: s for s in instrumento.signatarios.all()}
+def _liberar_a_todos(instrumento: Instrumento, dias_uteis: int, por) -> None:
+    """A disponibilização já libera: a cada pessoa do município que ainda não tem passo."""
+    do_municipio = instrumento.signatarios.ativos().filter(
+        parte=Parte.MUNICIPIO, assinado_em=None, movimentos=None
+    )
+    dia = instrumento.disponibilizado_em
+    ate = assinaturas.ultimo_dia(instrumento, dia, dias_uteis)
+    for signatario in do_municipio.order_by("ordem"):
+        assinaturas.anotar(
+            signatario,
+            Passo.LIBERADA,
+            ocorreu_em=dia,
+            validade_dias_uteis=dias_uteis,
+            vale_ate=ate,
+            por=por,
+        )
+
+
+def refazer_signatarios(instrumento: Instrumento, informados: list[SignatarioInformado]) -> None:
+    """A lista de quem assina passa a ser esta; quem passou a vez a outra pessoa fica no fim."""
+    antigos = {s.pk: s for s in instrumento.signatarios.all() if not s.substituido_em}
     linhas = [(antigos.pop(i.pk, None), i) for i in informados]
     for sobra in antigos.values():
         _retirar_signatario(sobra)
@@ -163,6 +260,17 @@ def _refazer_signatarios(instrumento, informados: list[SignatarioInformado]) -> 
         signatario.ordem, signatario.nome = ordem, informado.nome
         signatario.cargo, signatario.parte = informado.cargo, informado.parte
         signatario.save()
+    _numerar_os_que_sairam(instrumento, len(linhas))
+    atual = representante_atual(instrumento.implantacao)
+    do_municipio = instrumento.signatarios.ativos().order_by("ordem")
+    assinaturas.reconhecer(instrumento.implantacao, do_municipio, atual)
+
+
+def _numerar_os_que_sairam(instrumento: Instrumento, depois_de: int) -> None:
+    sairam = instrumento.signatarios.exclude(substituido_em=None).order_by("ordem", "pk")
+    for ordem, signatario in enumerate(sairam, start=depois_de + 1):
+        signatario.ordem = ordem
+        signatario.save(update_fields=["ordem"])
 
 
 def _retirar_signatario(signatario: Signatario) -> None:
@@ -171,7 +279,10 @@ def _retirar_signatario(signatario: Signatario) -> None:
             f"{signatario.nome} já assinou em {data_curta(signatario.assinado_em)} e não pode "
             "sair da lista. Se a data está errada, corrija antes na página das assinaturas."
         )
-    signatario.delete()
+    if signatario.movimentos.exists():
+        salvar(signatario, {"substituido_em": hoje()})
+    else:
+        signatario.delete()
 
 
 def cancelar_instrumento(implantacao, papel: PapelNoFluxo, *, em: date, motivo: str) -> Instrumento:
@@ -180,7 +291,7 @@ def cancelar_instrumento(implantacao, papel: PapelNoFluxo, *, em: date, motivo: 
     if instrumento is None:
         raise ValidationError("Não há instrumento em uso para cancelar.")
     recusar_futura("cancelado_em", em, "o cancelamento")
-    if em < instrumento.disponibilizado_em:
+    if instrumento.disponibilizado_em and em < instrumento.disponibilizado_em:
         raise ValidationError(
             {
                 "cancelado_em": "O cancelamento vem antes de o instrumento ser disponibilizado, "
@@ -198,29 +309,9 @@ def cancelar_instrumento(implantacao, papel: PapelNoFluxo, *, em: date, motivo: 
 
 
 def signatarios_da_parte(instrumento: Instrumento | None, parte: Parte) -> list[Signatario]:
-    return list(instrumento.signatarios.filter(parte=parte)) if instrumento else []
-
-
-def conferir_assinatura(instrumento: Instrumento, campo: str, dia: date | None) -> None:
-    """Ninguém assina antes de o documento estar disponível, nem depois do que dele decorre."""
-    if dia is None:
-        return
-    recusar_futura(campo, dia, "a assinatura")
-    if dia < instrumento.disponibilizado_em:
-        raise ValidationError(
-            {
-                campo: f"{data_curta(dia)} vem antes de o documento estar disponível, em "
-                f"{data_curta(instrumento.disponibilizado_em)}. Confira as duas datas."
-            }
-        )
-    publicacao = getattr(instrumento, "publicacao", None)
-    if publicacao and dia > publicacao.publicado_em:
-        raise ValidationError(
-            {
-                campo: f"{data_curta(dia)} vem depois da publicação do extrato, em "
-                f"{data_curta(publicacao.publicado_em)}. Confira as duas datas."
-            }
-        )
+    if instrumento is None or instrumento.disponibilizado_em is None:
+        return []
+    return list(instrumento.signatarios.ativos().filter(parte=parte).order_by("ordem"))
 
 
 def registrar_assinaturas(
@@ -230,6 +321,7 @@ def registrar_assinaturas(
     datas: Mapping[int, date | None],
     *,
     comprovante=None,
+    por=None,
 ) -> list[Signatario]:
     """Grava a data de cada assinatura de uma parte. Sem data, a pessoa ainda não assinou."""
     instrumento = instrumento_do_fluxo(implantacao, papel)
@@ -240,13 +332,10 @@ def registrar_assinaturas(
         )
     for signatario in signatarios:
         dia = datas.get(signatario.pk)
-        conferir_assinatura(instrumento, f"assinado_em_{signatario.pk}", dia)
-        signatario.assinado_em = dia
-        if comprovante and dia:
-            signatario.comprovante = comprovante
-        elif not dia:
-            signatario.comprovante = None
-        signatario.save()
+        campo = f"assinado_em_{signatario.pk}"
+        conferir_assinatura(instrumento, campo, dia)
+        assinaturas.conferir_liberacao_valida(signatario, campo, dia)
+        assinaturas.datar(signatario, dia, por=por, comprovante=comprovante if dia else None)
     conferir_acordo_depois(implantacao, papel)
     return signatarios
 
@@ -254,7 +343,7 @@ def registrar_assinaturas(
 def conferir_acordo_depois(implantacao, papel: PapelNoFluxo) -> None:
     """Mudar a assinatura do termo não pode deixar o acordo antes dela."""
     acordo = instrumento_do_fluxo(implantacao, PapelNoFluxo.ACORDO)
-    if papel == PapelNoFluxo.ABRE and acordo:
+    if papel == PapelNoFluxo.ABRE and acordo and acordo.disponibilizado_em:
         try:
             conferir_termo_antes(implantacao, {"disponibilizado_em": acordo.disponibilizado_em})
         except ValidationError as erro:
@@ -269,8 +358,7 @@ def conferir_publicacao(acordo: Instrumento | None, publicado_em: date | None) -
     assinado_em = ultima_assinatura(acordo)
     if assinado_em is None:
         raise ValidationError(
-            "O extrato só é publicado depois de todas as assinaturas do acordo. "
-            "Registre antes as que faltam."
+            "O extrato só é publicado depois de todas as assinaturas. Registre antes as que faltam."
         )
     recusar_futura("publicado_em", publicado_em, "a publicação")
     if publicado_em and publicado_em < assinado_em:
@@ -283,18 +371,11 @@ def conferir_publicacao(acordo: Instrumento | None, publicado_em: date | None) -
 
 
 def publicar_extrato(
-    implantacao, *, veiculo: str, publicado_em: date, link: str = "", arquivo=None
+    implantacao, *, publicado_em: date, arquivo=None, **dados
 ) -> PublicacaoDoExtrato:
     """Registra onde e quando saiu o extrato do acordo."""
     acordo = instrumento_do_fluxo(implantacao, PapelNoFluxo.ACORDO)
     conferir_publicacao(acordo, publicado_em)
     publicacao = getattr(acordo, "publicacao", None) or PublicacaoDoExtrato(instrumento=acordo)
-    return salvar(
-        publicacao,
-        {
-            "veiculo": veiculo,
-            "publicado_em": publicado_em,
-            "link": link,
-            "arquivo": arquivo or publicacao.arquivo,
-        },
-    )
+    arquivo = arquivo or publicacao.arquivo
+    return salvar(publicacao, {**dados, "publicado_em": publicado_em, "arquivo": arquivo})

@@ -8,34 +8,25 @@ formulário; quem grava confere de novo.
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.db import transaction
 
-from adesao.models import CadastroExterno, DadosDaPrefeitura, Representante
+from adesao import assinaturas
+from adesao.models import (
+    CadastroExterno,
+    DadosDaPrefeitura,
+    MovimentoDoCadastro,
+    Representante,
+    TipoDeMovimentoDoCadastro,
+)
+from adesao.regras import hoje, recusar_anterior, recusar_futura, salvar
 from seicidades.comum.formatos import data_curta
+from seicidades.contas.sinais import representante_mudou
 from seicidades.municipios.models import Orgao
 
 MANDATO_MAXIMO_ANOS = 8  # dois mandatos seguidos da mesma pessoa
-
-
-def hoje() -> date:
-    return timezone.localdate()
-
-
-def recusar_futura(campo: str, dia: date | None, assunto: str) -> None:
-    """O que já aconteceu não tem data adiante.
-
-    Raises:
-        ValidationError: no campo.
-    """
-    if dia and dia > hoje():
-        raise ValidationError(
-            {
-                campo: f"{data_curta(dia)} ainda não chegou. "
-                f"Registre {assunto} depois que acontecer, ou confira a data."
-            }
-        )
 
 
 # --- Prefeitura e representante ---------------------------------------------------------
@@ -129,15 +120,74 @@ def conferir_troca(atual: Representante | None, dados: Mapping) -> None:
         )
 
 
-def trocar_representante(implantacao, **dados) -> Representante:
-    """Registra quem assumiu. Quem saiu fica na história, até a véspera da posse."""
+def trocar_representante(implantacao, *, por=None, **dados) -> Representante:
+    """Registra quem assumiu. Quem saiu fica na história, até a véspera da posse.
+
+    O que quem saiu assinou continua valendo; o que faltava passa a quem entra,
+    que precisa de cadastro e de liberação seus.
+    """
     atual = representante_atual(implantacao)
     conferir_troca(atual, dados)
     vespera = dados["mandato_inicio"] - timedelta(days=1)
     if atual and atual.mandato_fim > vespera:
         salvar(atual, {"mandato_fim": vespera})
     novo = Representante(implantacao=implantacao)
-    return salvar(novo, {**dados, "email": dados["email"].lower()})
+    salvar(novo, {**dados, "email": dados["email"].lower()})
+    if atual:
+        em = dados["mandato_inicio"]
+        assinaturas.passar_assinaturas(implantacao, atual, novo, em=em, por=por)
+        _anunciar_posse(implantacao, em)
+    return novo
+
+
+def _anunciar_posse(implantacao, desde: date) -> None:
+    """Depois do commit: quem responde pela implantação passa a ser reconfirmado."""
+    anunciar = partial(
+        representante_mudou.send_robust,
+        sender=Representante,
+        orgao_id=implantacao.orgao_id,
+        desde=desde,
+    )
+    transaction.on_commit(anunciar)
+
+
+def a_refazer(implantacao) -> list[str]:
+    """O que a troca de quem representa deixou por fazer, em frases; vazia, se nada."""
+    atual = representante_atual(implantacao)
+    if atual is None:
+        return []
+    frases = _do_usuario_externo(implantacao, atual)
+    for signatario in assinaturas.pendentes_de(implantacao, atual):
+        estado = assinaturas.situacao_de(signatario).estado
+        if estado in assinaturas.estados.SEM_LIBERACAO:
+            frases.append(
+                f"A Prodesp libera a assinatura de {signatario.nome} em {signatario.instrumento}."
+            )
+    return frases
+
+
+def _do_usuario_externo(implantacao, atual: Representante) -> list[str]:
+    frases = []
+    falta_assinar = assinaturas.pendentes_de(implantacao, atual)
+    estado = assinaturas.estado_do_usuario_externo(atual)
+    if falta_assinar and estado == assinaturas.EstadoDoCadastro.SEM_CADASTRO:
+        frases.append(
+            f"{atual.nome_publico} pede o seu cadastro de usuário externo no SEI do Estado."
+        )
+    elif falta_assinar and estado != assinaturas.EstadoDoCadastro.LIBERADO:
+        frases.append(f"A Prodesp libera o usuário externo de {atual.nome_publico}.")
+    anteriores = CadastroExterno.objects.filter(
+        representante__implantacao=implantacao,
+        representante__mandato_fim__lt=atual.mandato_inicio,
+        liberado_em__isnull=False,
+        desativado_em=None,
+    )
+    for cadastro in anteriores.select_related("representante").order_by("pk"):
+        frases.append(
+            f"A Prodesp desativa o usuário externo de {cadastro.representante}, que ainda abre "
+            "os documentos."
+        )
+    return frases
 
 
 # --- Usuário externo --------------------------------------------------------------------
@@ -160,15 +210,19 @@ def conferir_pedido(representante: Representante | None, pedido_em: date | None)
         )
 
 
-def pedir_cadastro_externo(implantacao, *, pedido_em: date, comprovante=None) -> CadastroExterno:
+def pedir_cadastro_externo(
+    implantacao, *, pedido_em: date, comprovante=None, por=None
+) -> CadastroExterno:
     """Registra que a pessoa pediu o cadastro no SEI do Estado."""
     representante = representante_atual(implantacao)
     conferir_pedido(representante, pedido_em)
     cadastro = getattr(representante, "cadastro_externo", None)
     cadastro = cadastro or CadastroExterno(representante=representante)
-    return salvar(
-        cadastro, {"pedido_em": pedido_em, "comprovante": comprovante or cadastro.comprovante}
-    )
+    antes = {"pedido_em": cadastro.pedido_em}
+    dados = {"pedido_em": pedido_em, "comprovante": comprovante or cadastro.comprovante}
+    salvar(cadastro, dados)
+    anotar_mudancas(cadastro, antes, por=por)
+    return cadastro
 
 
 def conferir_liberacao(representante: Representante | None, liberado_em: date | None) -> None:
@@ -187,17 +241,50 @@ def conferir_liberacao(representante: Representante | None, liberado_em: date | 
         )
 
 
-def liberar_cadastro_externo(implantacao, *, liberado_em: date) -> CadastroExterno:
-    """Registra que a situação do usuário externo passou de pendente a liberado."""
+def conferir_desativacao(
+    representante: Representante | None, liberado_em: date | None, desativado_em: date | None
+) -> None:
+    recusar_futura("desativado_em", desativado_em, "a desativação")
+    recusar_anterior("desativado_em", desativado_em, liberado_em, "da liberação")
+
+
+def liberar_cadastro_externo(
+    implantacao, *, liberado_em: date, desativado_em: date | None = None, por=None
+) -> CadastroExterno:
+    """Registra que o usuário externo passou de pendente a liberado, ou foi desativado."""
     representante = representante_atual(implantacao)
     conferir_liberacao(representante, liberado_em)
-    return salvar(representante.cadastro_externo, {"liberado_em": liberado_em})
+    conferir_desativacao(representante, liberado_em, desativado_em)
+    cadastro = representante.cadastro_externo
+    novos = {"liberado_em": liberado_em, "desativado_em": desativado_em}
+    antes = {campo: getattr(cadastro, campo) for campo in novos}
+    salvar(cadastro, novos)
+    anotar_mudancas(cadastro, antes, por=por)
+    return cadastro
 
 
-def salvar(objeto, dados: Mapping):
-    """Preenche, confere as restrições com as frases do modelo e salva."""
-    for campo, valor in dados.items():
-        setattr(objeto, campo, valor)
-    objeto.full_clean()
-    objeto.save()
-    return objeto
+def anotar_mudancas(cadastro: CadastroExterno, antes: Mapping, *, por=None) -> None:
+    """Acrescenta à história o que mudou no cadastro.
+
+    Args:
+        antes: o valor anterior de cada campo que pode ter mudado.
+    """
+    for campo, tipo in _TIPO_DO_CAMPO.items():
+        dia = getattr(cadastro, campo)
+        if campo in antes and antes[campo] != dia:
+            if dia:
+                _anotar(cadastro, tipo, dia, por)
+            elif tipo == TipoDeMovimentoDoCadastro.DESATIVADO:
+                _anotar(cadastro, TipoDeMovimentoDoCadastro.REATIVADO, hoje(), por)
+
+
+_TIPO_DO_CAMPO = {
+    "pedido_em": TipoDeMovimentoDoCadastro.PEDIDO,
+    "liberado_em": TipoDeMovimentoDoCadastro.LIBERADO,
+    "desativado_em": TipoDeMovimentoDoCadastro.DESATIVADO,
+}
+
+
+def _anotar(cadastro: CadastroExterno, tipo: str, dia: date, por) -> None:
+    movimento = MovimentoDoCadastro(cadastro=cadastro, tipo=tipo)
+    salvar(movimento, {"ocorreu_em": dia, "registrado_por": por})

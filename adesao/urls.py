@@ -1,6 +1,7 @@
 from django.urls import path
 
-from adesao import views
+from adesao.views import acervo
+from adesao.views import fluxo as views
 
 app_name = "adesao"
 urlpatterns = [
@@ -38,4 +39,38 @@ urlpatterns = [
         name="acordo_assinado_prodesp",
     ),
     path("acordo/extrato/", views.ExtratoView.as_view(), name="extrato"),
+    path("instrumentos/", acervo.InstrumentosView.as_view(), name="instrumentos"),
+    path("instrumentos/novo/", acervo.NovoView.as_view(), name="novo_instrumento"),
+    path(
+        "instrumentos/<int:instrumento_id>/",
+        acervo.InstrumentoDaCidadeView.as_view(),
+        name="instrumento",
+    ),
+    path(
+        "instrumentos/<int:instrumento_id>/dados/",
+        acervo.DadosView.as_view(),
+        name="dados_do_instrumento",
+    ),
+    path(
+        "instrumentos/<int:instrumento_id>/participes/",
+        acervo.ParticipesView.as_view(),
+        name="participes",
+    ),
+    path("instrumentos/<int:instrumento_id>/plano/", acervo.PlanoView.as_view(), name="plano"),
+    path(
+        "instrumentos/<int:instrumento_id>/publicacao/",
+        acervo.PublicacaoView.as_view(),
+        name="publicacao",
+    ),
+    path(
+        "instrumentos/<int:instrumento_id>/fim/",
+        acervo.FimView.as_view(),
+        name="fim_do_instrumento",
+    ),
+    path("assinaturas/<int:signatario_id>/", acervo.AssinaturaView.as_view(), name="assinatura"),
+    path(
+        "assinaturas/<int:signatario_id>/conferencia/",
+        acervo.ConferenciaView.as_view(),
+        name="conferencia",
+    ),
 ]

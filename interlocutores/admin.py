@@ -6,7 +6,7 @@ from django.db import models
 
 from interlocutores import servicos
 from interlocutores.apuracao import ITEM_DA_DESIGNACAO, ITEM_DO_ATO, ITEM_DOS_SUPLENTES
-from interlocutores.models import AtoDeDesignacao, Designacao
+from interlocutores.models import AtoDeDesignacao, Designacao, PedidoDeReconfirmacao
 from seicidades.fluxo.admin_fatos import FatosAdminMixin
 
 
@@ -50,6 +50,7 @@ class DesignacaoAdmin(FatoAdmin):
         "motivo_do_fim",
         "ato",
         "contato_confirmado_em",
+        "reconfirmada_em",
     )
 
     def item_do_fato(self, obj):
@@ -66,3 +67,21 @@ class AtoDeDesignacaoAdmin(FatoAdmin):
 
     def item_do_fato(self, obj):
         return ITEM_DO_ATO
+
+
+@admin.register(PedidoDeReconfirmacao)
+class PedidoDeReconfirmacaoAdmin(admin.ModelAdmin):
+    """Só leitura: nasce da troca de quem representa o município e se cumpre nas páginas."""
+
+    list_display = ("implantacao", "desde", "criado_em")
+    list_select_related = ("implantacao__orgao",)
+    date_hierarchy = "desde"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

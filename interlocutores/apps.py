@@ -6,6 +6,6 @@ class InterlocutoresConfig(AppConfig):
     verbose_name = "interlocutores"
 
     def ready(self):
-        from interlocutores import receptores
+        from interlocutores import recados, receptores  # noqa: F401 (registram-se)
 
         receptores.conectar()

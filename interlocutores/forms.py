@@ -8,12 +8,13 @@ from interlocutores.models import AtoDeDesignacao, Designacao
 from seicidades.comum.campos import CampoTelefone
 from seicidades.comum.papeis import INTERLOCUTORES, Papel
 from seicidades.comum.validadores import aviso_do_email
+from seicidades.contas import servicos as contas
 from seicidades.documentos.forms import ArquivoField
 from seicidades.fluxo.forms import CampoDeData, FormularioSemBotao
 
 PAPEIS = [(p.value, p.rotulo) for p in INTERLOCUTORES]
 PESSOA = Fieldset("Pessoa", "nome", "nome_social", "matricula", "cargo", "unidade")
-CONTATO = Fieldset("Contato", "email", "telefone")
+CONTATO = Fieldset("Contato", "email", "caixa_de_uma_pessoa", "telefone")
 
 
 class FormularioDaImplantacao(FormularioSemBotao):
@@ -66,6 +67,12 @@ class PessoaForm(FormularioDaImplantacao):
         label="E-mail institucional",
         help_text="É o login da pessoa neste sistema; se ela ainda não tem conta, recebe convite.",
     )
+    caixa_de_uma_pessoa = forms.BooleanField(
+        label="Só esta pessoa lê este e-mail",
+        required=False,
+        help_text="Para endereços de setor, como gabinete@ ou ti@. Sem a marca, eles não recebem "
+        "código nem link para entrar.",
+    )
     telefone = CampoTelefone(label="Telefone", help_text="Com DDD; pode ter ramal.")
     inicio = CampoDeData(label="Início", help_text="O primeiro dia no papel.")
     fim = CampoDeData(
@@ -88,10 +95,27 @@ class PessoaForm(FormularioDaImplantacao):
         else:
             servicos.conferir_designacao(self.implantacao, self.papel, dados)
 
+    def pessoa(self) -> dict:
+        """O que se grava da designação; o que se diz da caixa vai para as contas."""
+        return {c: v for c, v in self.cleaned_data.items() if c != "caixa_de_uma_pessoa"}
+
+    def conhecer_caixa(self, por) -> None:
+        dados = self.cleaned_data
+        contas.conhecer_caixa(dados["email"], de_uma_pessoa=dados["caixa_de_uma_pessoa"], por=por)
+
     def avisos(self):
         email = self.cleaned_data["email"]
-        acumulo = servicos.aviso_de_acumulo(self.implantacao, email, self.papel)
-        return [aviso for aviso in (aviso_do_email(email), acumulo) if aviso]
+        avisos = (
+            aviso_do_email(email),
+            contas.aviso_da_caixa(email),
+            self.aviso_de_acumulo(),
+            servicos.aviso_de_endereco_repetido(self.implantacao, email, self.cleaned_data["nome"]),
+        )
+        return [aviso for aviso in avisos if aviso]
+
+    def aviso_de_acumulo(self) -> str:
+        email = self.cleaned_data["email"]
+        return servicos.aviso_de_acumulo(self.implantacao, email, self.papel)
 
 
 class SubstituicaoForm(PessoaForm):
@@ -145,9 +169,9 @@ class SuplenteForm(PessoaForm):
         for papel in dados.get("papeis", []):
             servicos.conferir_designacao(self.implantacao, papel, dados, suplente=True)
 
-    def avisos(self):
-        aviso = aviso_do_email(self.cleaned_data["email"])
-        return [aviso] if aviso else []
+    def aviso_de_acumulo(self):
+        """Ser suplente de quem se é titular noutro papel é comum: não se avisa."""
+        return ""
 
 
 class ContatoForm(FormularioDaImplantacao):
@@ -218,3 +242,25 @@ class AtoForm(FormularioDaImplantacao):
         if not (dados.get("link") or dados.get("arquivo") or guardado or self.errors):
             self.add_error("link", "Informe o endereço da publicação ou anexe a cópia do ato.")
         servicos.conferir_ato(dados)
+
+
+class ReconfirmacaoForm(FormularioDaImplantacao):
+    """Cada papel: a pessoa continua ou muda."""
+
+    OPCOES = (("fica", "Continua"), ("muda", "Muda"))
+
+    def __init__(self, *args, designacoes: list[Designacao], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.designacoes = {f"d{d.pk}": d for d in designacoes}
+        for nome, designacao in self.designacoes.items():
+            suplencia = ", suplente" if designacao.suplente else ""
+            papel = f"{designacao.get_papel_display()}{suplencia}"
+            self.fields[nome] = forms.ChoiceField(
+                label=f"{papel}: {designacao.nome_publico}",
+                choices=self.OPCOES,
+                widget=forms.RadioSelect,
+                error_messages={"required": "Diga se esta pessoa continua ou muda."},
+            )
+
+    def as_que(self, resposta: str) -> list[Designacao]:
+        return [d for nome, d in self.designacoes.items() if self.cleaned_data[nome] == resposta]

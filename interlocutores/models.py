@@ -126,6 +126,7 @@ class Designacao(models.Model):
         verbose_name="ato de designação",
     )
     contato_confirmado_em = models.DateField("contato confirmado em", null=True, blank=True)
+    reconfirmada_em = models.DateField("reconfirmada em", null=True, blank=True)
     criado_em = models.DateTimeField("registrada em", default=timezone.now, editable=False)
     atualizado_em = models.DateTimeField("atualizada em", auto_now=True)
 
@@ -196,3 +197,29 @@ class Designacao(models.Model):
 
     def em_exercicio(self, dia):
         return self.inicio <= dia and (self.fim is None or self.fim >= dia)
+
+
+class PedidoDeReconfirmacao(models.Model):
+    """Mudou quem representa o município: desde esse dia, os interlocutores se reconfirmam."""
+
+    implantacao = models.ForeignKey(
+        "fluxo.Implantacao",
+        on_delete=models.PROTECT,
+        related_name="interlocutores_reconfirmacoes",
+        verbose_name="implantação",
+    )
+    desde = models.DateField("desde")
+    criado_em = models.DateTimeField("registrado em", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "pedido de reconfirmação"
+        verbose_name_plural = "pedidos de reconfirmação"
+        ordering = ("implantacao_id", "-desde")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("implantacao", "desde"), name="pedido_de_reconfirmacao_um_por_dia"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Reconfirmar desde {self.desde:%d/%m/%Y}"

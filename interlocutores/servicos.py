@@ -16,6 +16,8 @@ from seicidades.comum.formatos import data_curta, lista_e
 from seicidades.comum.papeis import INTERLOCUTORES, Papel
 from seicidades.contas import servicos as contas
 from seicidades.contas.models import Usuario
+from seicidades.correio.models import Mensagem
+from seicidades.correio.servicos import recusas_do_correio
 
 DIA = timedelta(days=1)
 # O que liga a pessoa à conta: muda só trocando de pessoa, se ela já entrou.
@@ -66,6 +68,18 @@ def aviso_de_acumulo(implantacao, email: str, papel: Papel | str) -> str:
     return (
         f"Esta pessoa também é {lista_e(p.rotulo for p in outros)}. Pode ser assim; "
         "considere indicar substitutos."
+    )
+
+
+def aviso_de_endereco_repetido(implantacao, email: str, nome: str) -> str:
+    """Frase para quando o endereço já é de alguém com outro nome; vazio se não."""
+    outras = implantacao.interlocutores_designacoes.em_exercicio(hoje()).filter(email=email.lower())
+    outra = outras.exclude(nome__iexact=nome).order_by("pk").first()
+    if outra is None:
+        return ""
+    return (
+        f"Este e-mail também está com {outra.nome_publico}. Uma caixa lida por duas pessoas não "
+        "serve para entrar: informe o endereço de cada uma."
     )
 
 
@@ -194,7 +208,7 @@ def conferir_correcao(designacao: Designacao, dados: Mapping) -> None:
     if not email or email == designacao.email:
         return
     _conferir_pessoa(designacao.implantacao, designacao.papel, dados, designacao.suplente)
-    if acesso.acesso_de(designacao):
+    if acesso.acesso_de(designacao) and not recusa_do_correio(designacao.email):
         raise ValidationError(
             {
                 "email": f"{designacao.nome_publico} já tem acesso com {designacao.email}. "
@@ -207,7 +221,9 @@ def corrigir(designacao: Designacao, *, por, **dados) -> Designacao:
     """Corrige os dados de quem está no papel; endereço novo recebe convite novo."""
     conferir_correcao(designacao, dados)
     email = dados["email"].lower()
-    if email != designacao.email:
+    if email != designacao.email and acesso.acesso_de(designacao):
+        _corrigir_endereco(designacao, email, por)
+    elif email != designacao.email:
         acesso.tirar_acesso(designacao, hoje() - DIA, por)
     for campo, valor in {**dados, "email": email}.items():
         setattr(designacao, campo, valor)
@@ -215,6 +231,35 @@ def corrigir(designacao: Designacao, *, por, **dados) -> Designacao:
     designacao.save()
     acesso.dar_acesso(designacao, por=por)
     return designacao
+
+
+def recusa_do_correio(email: str) -> Mensagem | None:
+    """A última mensagem que o endereço recusou, se nada chegou a ele depois."""
+    return recusas_do_correio([email]).get(email)
+
+
+def _corrigir_endereco(designacao: Designacao, email: str, por) -> None:
+    """A caixa recusa mensagens: a mesma pessoa passa a entrar e a receber no endereço certo.
+
+    Vale em todos os papéis dela nesta implantação. Se ela responde também em outro
+    órgão, quem troca é a administração.
+    """
+    conta = acesso.acesso_de(designacao).usuario
+    orgao = designacao.implantacao.orgao_id
+    if conta.vinculos.por_acabar(hoje()).exclude(orgao=orgao).exists():
+        raise ValidationError(
+            {
+                "email": f"{designacao.nome_publico} também responde por outro órgão. Peça à "
+                "administração que corrija o e-mail da conta."
+            }
+        )
+    try:
+        contas.trocar_endereco(conta, email, por=por)
+    except contas.Recusa as recusa:
+        raise ValidationError({"email": recusa.mensagem}) from recusa
+    designacao.implantacao.interlocutores_designacoes.em_exercicio(hoje()).filter(
+        email=designacao.email
+    ).update(email=email)
 
 
 # --- Encerrar ---------------------------------------------------------------------------

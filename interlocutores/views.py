@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from interlocutores import acesso, forms, servicos
+from interlocutores import acesso, forms, quadro, servicos
 from interlocutores.apuracao import (
     ITEM_DA_DESIGNACAO,
     ITEM_DO_ATO,
@@ -17,6 +17,8 @@ from interlocutores.apuracao import (
 )
 from interlocutores.models import Designacao
 from seicidades.comum.papeis import INTERLOCUTORES, Papel
+from seicidades.contas import servicos as contas
+from seicidades.contas.permissoes import decide_pessoas
 from seicidades.documentos import servicos as documentos
 from seicidades.fluxo.paginas import FatoFormView
 
@@ -39,6 +41,11 @@ class PaginaDosInterlocutores(FatoFormView):
         """Quem exerce algum papel hoje, na ordem dos papéis, o titular primeiro."""
         todas = self.implantacao.interlocutores_designacoes.em_exercicio(servicos.hoje())
         return list(todas.na_ordem_dos_papeis().select_related("ato", "implantacao__orgao"))
+
+    @cached_property
+    def ve_avisos(self) -> bool:
+        """Avisos de saída e recusas do correio são de quem decide sobre as pessoas."""
+        return decide_pessoas(self.request.user, self.orgao)
 
     def pessoa_pedida(self) -> dict:
         """Dados de alguém já designado, para não digitar duas vezes (`?pessoa=`)."""
@@ -81,6 +88,8 @@ class PaginaDoPapel(PaginaDosInterlocutores):
         atual = self.designacao
         return super().get_context_data(
             **kwargs,
+            lugar=quadro.montar(self.implantacao)[self.papel],
+            ve_avisos=self.ve_avisos,
             papel=self.papel,
             designacao=atual,
             acesso=atual and acesso.acesso_de(atual),
@@ -88,6 +97,9 @@ class PaginaDoPapel(PaginaDosInterlocutores):
             historia=[d for d in historia if d != atual],
             outras_pessoas=self.outras_pessoas(exceto=atual.email if atual else ""),
             url_do_papel=self.url_do_papel(),
+            url_do_cartao=reverse(
+                f"interlocutores:cartao_{self.papel}", args=[self.implantacao.pk]
+            ),
             url_de_substituir=reverse(
                 f"interlocutores:substituir_{self.papel}", args=[self.implantacao.pk]
             ),
@@ -110,15 +122,17 @@ class DesignacaoView(PaginaDoPapel):
         if self.designacao is None:
             return self.pessoa_pedida()
         campos = (*servicos.CAMPOS_DA_PESSOA, "inicio", "fim")
-        return {campo: getattr(self.designacao, campo) for campo in campos}
+        inicial = {campo: getattr(self.designacao, campo) for campo in campos}
+        return inicial | {"caixa_de_uma_pessoa": contas.e_de_uma_pessoa(self.designacao.email)}
 
     def gravar(self, form):
         quem = self.request.user
+        form.conhecer_caixa(quem)
         if self.designacao:
-            servicos.corrigir(self.designacao, por=quem, **form.cleaned_data)
+            servicos.corrigir(self.designacao, por=quem, **form.pessoa())
             self.mensagem = "Dados salvos."
             return f"Dados do {self.papel.rotulo} corrigidos."
-        nova = servicos.designar(self.implantacao, self.papel, por=quem, **form.cleaned_data)
+        nova = servicos.designar(self.implantacao, self.papel, por=quem, **form.pessoa())
         self.mensagem = mensagem_do_acesso(nova)
         return f"{self.papel.rotulo} designado."
 
@@ -131,6 +145,13 @@ def mensagem_do_acesso(designacao: Designacao) -> str:
 
 class PaginaDeMudanca(PaginaDoPapel):
     """Substituir e encerrar: só com alguém no papel."""
+
+    @property
+    def item(self) -> str:
+        """Quem representa o município troca qualquer um; grava-se no item que é dele."""
+        if Papel.REPRESENTANTE in self.papeis and Papel.GESTOR_SEI not in self.papeis:
+            return ITEM_DA_DESIGNACAO[Papel.GESTOR_SEI]
+        return super().item
 
     def get(self, request, *args, **kwargs):
         if self.designacao is None:
@@ -153,7 +174,8 @@ class SubstituicaoView(PaginaDeMudanca):
         return self.pessoa_pedida()
 
     def gravar(self, form):
-        dados = form.cleaned_data
+        form.conhecer_caixa(self.request.user)
+        dados = form.pessoa()
         nova = servicos.substituir(self.implantacao, self.papel, por=self.request.user, **dados)
         self.mensagem = mensagem_do_acesso(nova)
         return f"{self.papel.rotulo} substituído."
@@ -197,7 +219,8 @@ class SuplentesView(PaginaDosInterlocutores):
         return self.pessoa_pedida()
 
     def gravar(self, form):
-        dados = dict(form.cleaned_data)
+        form.conhecer_caixa(self.request.user)
+        dados = form.pessoa()
         papeis = dados.pop("papeis")
         servicos.designar_suplentes(self.implantacao, papeis, por=self.request.user, **dados)
         self.faltam = len(self.vagos) - len(papeis)

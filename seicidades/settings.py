@@ -220,6 +220,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+# Conferir um documento é público: quantas vezes por minuto, de cada lugar da rede.
+CONFERENCIAS_POR_MINUTO = env.int("CONFERENCIAS_POR_MINUTO", default=30)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -286,7 +288,9 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=20),
     },
     "importacao-varrer": {"task": "seicidades.importacao.tasks.varrer", "schedule": 60},
+    "adesao-varrer-planilhas": {"task": "adesao.tasks.varrer_planilhas", "schedule": 60},
     "lotes-varrer": {"task": "seicidades.lotes.tasks.varrer", "schedule": 60},
+    "documentos-varrer": {"task": "seicidades.documentos.tasks.varrer", "schedule": 60},
     "documentos-limpar-orfaos": {
         "task": "seicidades.documentos.tasks.limpar_orfaos",
         "schedule": crontab(hour=3, minute=40),
@@ -339,5 +343,5 @@ TOKEN_DA_OPERACAO = env.str("TOKEN_DA_OPERACAO", default="")
 REDES_DA_OPERACAO = [ipaddress.ip_network(r) for r in env.list("REDES_DA_OPERACAO", default=[])]
 LOGGING = configuracao(nivel=env.str("NIVEL_DO_LOG", default="INFO"), em_json=PRODUCAO)
 if env.bool("SQL", default=False):
-    LOGGING["loggers"] = {"django.db.backends": {"level": "DEBUG"}}
+    LOGGING["loggers"]["django.db.backends"] = {"level": "DEBUG"}
     DEBUG = not PRODUCAO

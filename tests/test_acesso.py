@@ -74,7 +74,7 @@ def pedir(mundo, visitante, monkeypatch):
 
     def visitar(linha, metodo, url, cidade, pessoa) -> int:
         consulta, dados = percurso.consulta_e_dados(linha.nome, linha.variante, cidade)
-        if linha.grupo in (*DO_ALLAUTH, "contas", "api"):
+        if linha.grupo in (*DO_ALLAUTH, "contas", "api", "verificacao"):
             cache.clear()  # os limites de tentativa valeriam de uma pessoa para a outra
         return visitante.codigo(pessoa, metodo, url, dados, consulta)
 
@@ -257,7 +257,11 @@ def test_quem_e_de_fora_entra_ou_nao_acha():
 
 
 def test_observador_so_muda_os_proprios_dados():
-    """Sair dos lembretes não pergunta quem pede: vale pela pessoa da assinatura."""
+    """Sair dos lembretes e do papel não pergunta quem pede: vale a assinatura.
+
+    Pedir outro convite é igual para todos, e a página do próprio papel nada tem a oferecer.
+    Conferir um documento compara o que se envia e não guarda nada.
+    """
     mudam = [
         str(linha)
         for linha in NOSSAS
@@ -265,10 +269,14 @@ def test_observador_so_muda_os_proprios_dados():
     ]
 
     assert sorted(mudam) == [
+        "contas:nao_sou_mais_eu",
+        "contas:nao_sou_mais_eu_por_link",
+        "contas:pedir_convite",
         "contas:perfil",
         "lembretes:preferencias",
         "lembretes:retomar",
         "lembretes:sair",
+        "verificacao:codigo",
     ]
 
 

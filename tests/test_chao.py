@@ -13,7 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import settings
 
-from seicidades.chao import ambiente, dados, mensagens, processos, verbos
+from seicidades.chao import ambiente, bibliotecas, dados, mensagens, processos, verbos
+from seicidades.chao.bibliotecas import pacotes_que_faltam
 from seicidades.chao.dados import PastaDeDados
 from seicidades.chao.demo import exigir_porta_livre
 from seicidades.chao.erros import FalhaDoChao
@@ -25,6 +26,7 @@ from seicidades.chao.preparo import CARGA, recusar_vazia_sobre_cheia
 from seicidades.chao.sistema import instalar_pacotes
 from seicidades.chao.valkey import porta_livre
 from seicidades.chao.verbos import OpcoesDaDemo, PedidoErrado, ler_opcoes_da_demo
+from seicidades.documentos.redacao import pdf
 
 # Argumentos
 
@@ -146,6 +148,42 @@ def test_sem_direitos_diz_o_comando_exato(monkeypatch):
 
     with pytest.raises(FalhaDoChao, match="sudo apt-get install -y --no-install-recommends chrom"):
         instalar_pacotes("chromium", para="os testes no navegador")
+
+
+def test_biblioteca_que_nao_abre_diz_o_pacote_que_a_traz():
+    as_daqui = {"libc.so.6": "libc6", "libnao-existe.so.9": "libnao-existe9"}
+
+    assert pacotes_que_faltam(as_daqui) == ["libnao-existe9"]
+
+
+def test_sem_direitos_a_demonstracao_avisa_com_o_comando_e_segue(monkeypatch, capsys):
+    monkeypatch.setattr(bibliotecas, "pacotes_que_faltam", lambda: ["libpango-1.0-0"])
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+
+    bibliotecas.procurar_bibliotecas_do_pdf()
+    with pytest.raises(FalhaDoChao):
+        bibliotecas.exigir_bibliotecas_do_pdf()
+
+    comando = "sudo apt-get install -y --no-install-recommends libpango-1.0-0"
+    assert comando in capsys.readouterr().out
+
+
+def test_com_tudo_instalado_nada_se_instala(monkeypatch):
+    def recusar(*pacotes, para):
+        raise AssertionError(pacotes)
+
+    monkeypatch.setattr(bibliotecas, "pacotes_que_faltam", lambda: [])
+    monkeypatch.setattr(bibliotecas, "instalar_pacotes", recusar)
+
+    bibliotecas.procurar_bibliotecas_do_pdf()
+    bibliotecas.exigir_bibliotecas_do_pdf()
+
+
+def test_as_bibliotecas_do_chao_sao_as_da_mensagem_e_as_da_imagem():
+    pacotes = tuple(bibliotecas.DO_PDF.values())
+
+    assert pacotes == pdf.PACOTES
+    assert all(pacote in (RAIZ / "Dockerfile").read_text() for pacote in pacotes)
 
 
 def test_travas_tem_hash_em_todo_pacote():

@@ -37,6 +37,9 @@ class Carga(models.Model):
     versao = models.PositiveIntegerField("versão")
     quantidade = models.PositiveIntegerField("linhas de dados")
     avisos = models.PositiveIntegerField("avisos conferidos", default=0)
+    # Quem gravou respondeu por eles: `gravada_por` e `gravada_em`.
+    avisos_por_codigo = models.JSONField("avisos conferidos, por código", default=dict, blank=True)
+    restaurada_de = models.PositiveIntegerField("a partir da versão", null=True, blank=True)
     usuarios_sem_unidade = models.PositiveIntegerField("usuários sem unidade", default=0)
     digest = models.CharField("SHA-256 do conteúdo", max_length=64)
     nome_do_arquivo = models.CharField("nome do arquivo", max_length=200)
@@ -192,7 +195,10 @@ class RascunhoQuerySet(models.QuerySet):
 
 
 class RascunhoDeCarga(models.Model):
-    """Arquivo enviado e ainda não gravado. Só quem enviou o vê, e ele vence sozinho."""
+    """Arquivo enviado e ainda não gravado. Só quem enviou o vê, e ele vence sozinho.
+
+    `linhas_cifradas` só existe depois de um conserto; o arquivo fica como veio.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     implantacao = models.ForeignKey(
@@ -204,6 +210,9 @@ class RascunhoDeCarga(models.Model):
     tipo = models.CharField("arquivo de", max_length=10, choices=TipoDeCarga.choices)
     nome_do_arquivo = models.CharField("nome do arquivo", max_length=200)
     conteudo_cifrado = models.BinaryField("conteúdo cifrado")
+    leitura = models.JSONField("colunas escolhidas", default=dict, blank=True)
+    linhas_cifradas = models.BinaryField("linhas consertadas, cifradas", null=True, blank=True)
+    restaurada_de = models.PositiveIntegerField("a partir da versão", null=True, blank=True)
     criado_por = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="enviado por"
     )

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -17,17 +18,21 @@ from cadastros.models import (
     RascunhoDeCarga,
     TipoDeCarga,
 )
-from cadastros.models.cargas import CAMPOS_DA_UNIDADE, CAMPOS_DO_USUARIO
+from cadastros.servicos.comparacao import Diferenca, Registro, comparar, valores
+from cadastros.servicos.leitura import guardar_linhas, ler_rascunho, unidades_conhecidas
 from cadastros.sigilo import cifrar, cifrar_textos, decifrar_textos
 from cadastros.validacao import (
     UNIDADE_GLOBAL,
     Conferencia,
+    Leitura,
+    Linha,
     Problema,
     Unidade,
-    Usuario,
+    aplicar,
     comparavel,
-    conferir_unidades,
-    conferir_usuarios,
+    de_cima_para_baixo,
+    examinar_unidades,
+    examinar_usuarios,
     texto_das_unidades,
     texto_dos_usuarios,
 )
@@ -39,22 +44,6 @@ VALIDADE_DO_RASCUNHO = timedelta(hours=24)
 LOTE = 1000
 # Quem trabalha com o arquivo de usuários; os demais veem só as contagens.
 PAPEIS_DOS_USUARIOS = frozenset({Papel.GESTOR_TI, Papel.GESTOR_SEI, Papel.GERENTE})
-CAMPOS = {TipoDeCarga.UNIDADES: CAMPOS_DA_UNIDADE, TipoDeCarga.USUARIOS: CAMPOS_DO_USUARIO}
-
-Registro = Unidade | Usuario
-
-
-@dataclass(frozen=True)
-class Diferenca:
-    """O que muda da versão gravada para o arquivo, por sigla."""
-
-    novos: list[str]
-    alterados: list[str]
-    removidos: list[str]
-
-    @property
-    def vazia(self) -> bool:
-        return not (self.novos or self.alterados or self.removidos)
 
 
 @dataclass(frozen=True)
@@ -119,6 +108,18 @@ def guardar_rascunho(implantacao, tipo: str, nome: str, conteudo: bytes, por) ->
     )
 
 
+def restaurar(carga: Carga, por) -> RascunhoDeCarga:
+    """Um rascunho com o conteúdo de uma versão gravada; só vale depois da prévia."""
+    rascunho = guardar_rascunho(
+        carga.implantacao, carga.tipo, carga.nome_do_arquivo, carga.original, por
+    )
+    linhas = [Linha(r.linha, ["", *valores(r, carga.tipo)]) for r in registros_de(carga)]
+    rascunho.restaurada_de = carga.versao
+    rascunho.save(update_fields=["restaurada_de"])
+    guardar_linhas(rascunho, linhas, ())
+    return rascunho
+
+
 def rascunhos_de(implantacao, pessoa):
     """Os que a pessoa enviou e ainda pode gravar."""
     vivos = RascunhoDeCarga.objects.vivos(timezone.now())
@@ -136,16 +137,27 @@ def apagar_rascunhos_vencidos(agora: datetime) -> int:
 def prever(rascunho: RascunhoDeCarga) -> Previa:
     """Confere o arquivo contra o que está gravado agora; não escreve nada."""
     atual = vigente(rascunho.implantacao, rascunho.tipo)
+    conferencia = conferir(rascunho, ler_rascunho(rascunho))
     if rascunho.tipo == TipoDeCarga.UNIDADES:
-        conferencia = conferir_unidades(rascunho.conteudo)
         conferencia = _com_avisos(conferencia, _quem_perde_a_unidade(rascunho, conferencia))
-    else:
-        conferencia = conferir_usuarios(
-            rascunho.conteudo, siglas_das_unidades(rascunho.implantacao)
-        )
     registros = conferencia.registros
-    diferenca = _diferenca(registros_de(atual) if atual else [], registros, rascunho.tipo)
+    diferenca = comparar(registros_de(atual) if atual else [], registros, rascunho.tipo)
     return Previa(rascunho.tipo, conferencia, atual, diferenca, digest_de(registros, rascunho.tipo))
+
+
+def conferir(rascunho: RascunhoDeCarga, leitura: Leitura) -> Conferencia:
+    if rascunho.tipo == TipoDeCarga.UNIDADES:
+        return examinar_unidades(leitura)
+    return examinar_usuarios(leitura, unidades_conhecidas(rascunho.implantacao))
+
+
+def consertar(rascunho: RascunhoDeCarga, codigos: Collection[str]) -> int:
+    """Aplica ao rascunho os consertos propostos desses códigos; devolve quantos."""
+    leitura = ler_rascunho(rascunho)
+    mendas = [m for m in conferir(rascunho, leitura).mendas if m.codigo in codigos]
+    if mendas:
+        guardar_linhas(rascunho, aplicar(leitura.linhas, mendas), leitura.problemas)
+    return len(mendas)
 
 
 def _com_avisos(conferencia: Conferencia, avisos: Sequence[Problema]) -> Conferencia:
@@ -175,28 +187,9 @@ def _pessoas(quantas: int) -> str:
     return "Há 1 pessoa" if quantas == 1 else f"Há {quantas} pessoas"
 
 
-def _diferenca(antes: Sequence[Registro], depois: Sequence[Registro], tipo: str) -> Diferenca:
-    de_antes = {comparavel(r.sigla): r for r in antes}
-    de_depois = {comparavel(r.sigla): r for r in depois}
-    comuns = de_antes.keys() & de_depois.keys()
-    return Diferenca(
-        novos=[r.sigla for chave, r in de_depois.items() if chave not in comuns],
-        alterados=[
-            r.sigla
-            for chave, r in de_depois.items()
-            if chave in comuns and _valores(r, tipo) != _valores(de_antes[chave], tipo)
-        ],
-        removidos=[r.sigla for chave, r in de_antes.items() if chave not in comuns],
-    )
-
-
-def _valores(registro: Registro, tipo: str) -> list[str]:
-    return [getattr(registro, campo) for campo in CAMPOS[tipo]]
-
-
 def digest_de(registros: Sequence[Registro], tipo: str) -> str:
     """SHA-256 do conteúdo, que não muda com separador, codificação ou fim de linha."""
-    conteudo = json.dumps([_valores(r, tipo) for r in registros], ensure_ascii=False)
+    conteudo = json.dumps([valores(r, tipo) for r in registros], ensure_ascii=False)
     return hashlib.sha256(conteudo.encode()).hexdigest()
 
 
@@ -255,6 +248,8 @@ def _gravar_versao(implantacao, rascunho: RascunhoDeCarga, previa: Previa, por) 
         versao=previa.atual.versao + 1 if previa.atual else 1,
         quantidade=len(previa.conferencia.registros),
         avisos=len(previa.conferencia.avisos),
+        avisos_por_codigo=Counter(p.codigo for p in previa.conferencia.avisos),
+        restaurada_de=rascunho.restaurada_de,
         digest=previa.digest,
         nome_do_arquivo=rascunho.nome_do_arquivo,
         sha256=hashlib.sha256(conteudo).hexdigest(),
@@ -320,12 +315,18 @@ def registros_de(carga: Carga) -> list[Registro]:
     return [linha.para_usuario(cpf) for linha, cpf in zip(linhas, cpfs, strict=True)]
 
 
-def texto_para_o_sei(carga: Carga) -> str:
-    """O arquivo no leiaute publicado, com cada usuário na sigla atual da unidade."""
+def registros_para_o_sei(carga: Carga) -> list[Registro]:
+    """Superiores antes de subordinadas, e cada usuário na sigla atual da unidade."""
     registros = registros_de(carga)
     if carga.tipo == TipoDeCarga.UNIDADES:
-        return texto_das_unidades(registros)
+        return de_cima_para_baixo(registros)
     atuais = {comparavel(s): s for s in siglas_das_unidades(carga.implantacao)}
-    return texto_dos_usuarios(
-        [replace(u, unidade=atuais.get(comparavel(u.unidade), u.unidade)) for u in registros]
-    )
+    return [replace(u, unidade=atuais.get(comparavel(u.unidade), u.unidade)) for u in registros]
+
+
+def texto_para_o_sei(carga: Carga) -> str:
+    """O arquivo no leiaute publicado."""
+    registros = registros_para_o_sei(carga)
+    if carga.tipo == TipoDeCarga.UNIDADES:
+        return texto_das_unidades(registros)
+    return texto_dos_usuarios(registros)

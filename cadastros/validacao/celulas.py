@@ -1,7 +1,7 @@
 """Regras de uma célula, iguais nos dois arquivos."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from cadastros.validacao.leiautes import Coluna, Leiaute
 from cadastros.validacao.tipos import Linha, Problema, erro
@@ -11,6 +11,10 @@ EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(?:\.[^@\s,;<>.]+)+")
 CONTROLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Planilhas executam células que começam assim; só telefone e número podem ter o "+" e o "-".
 SINAIS_DE_FORMULA = "=@+-"
+ERROS_DE_FORMULA = frozenset(
+    {"#REF!", "#N/A", "#VALUE!", "#VALOR!", "#DIV/0!", "#NAME?", "#NOME?", "#NUM!", "#NÚM!"}
+    | {"#NULL!", "#NULO!", "#N/D"}
+)
 TELEFONE_OU_NUMERO = re.compile(r"[+-][\d ()./-]+")
 SUBSTITUTOS = {
     "–": "hífen (-)",
@@ -28,13 +32,21 @@ SUBSTITUTOS = {
 }
 
 
-def conferir_celulas(linha: Linha, leiaute: Leiaute) -> Iterator[Problema]:
-    """Obrigatória, largura, caracteres que o SEI não guarda e começo de fórmula."""
+def conferir_celulas(
+    linha: Linha, leiaute: Leiaute, sem_valor: Collection[str] = ()
+) -> Iterator[Problema]:
+    """Obrigatória, largura, caracteres que o SEI não guarda, fórmula e erro de fórmula.
+
+    Args:
+        sem_valor: campos sem coluna no arquivo, de que já se disse uma vez.
+    """
     for coluna, valor in zip(leiaute.colunas, linha.celulas, strict=True):
         if not valor:
-            if coluna.obrigatoria:
+            if coluna.obrigatoria and coluna.campo not in sem_valor:
                 yield _obrigatoria(linha.numero, coluna)
             continue
+        if valor[0] == "#" and valor.upper() in ERROS_DE_FORMULA:
+            yield _formula_com_erro(linha.numero, coluna, valor)
         if len(valor) > coluna.largura:
             yield _larga(linha.numero, coluna, len(valor))
         if not valor.isascii():
@@ -62,7 +74,7 @@ def email_errado(linha: int, coluna: Coluna) -> Problema:
 def _obrigatoria(linha: int, coluna: Coluna) -> Problema:
     return erro(
         "obrigatoria",
-        f"{coluna.rotulo}: falta preencher. Sem isso o SEI recusa a linha.",
+        f"{coluna.rotulo}: falta preencher.",
         "Preencha a célula.",
         linha,
         coluna,
@@ -100,6 +112,16 @@ def _controle(linha: int, coluna: Coluna) -> Problema:
         "controle",
         f"{coluna.rotulo}: há quebra de linha ou tabulação dentro da célula.",
         "Deixe o texto numa linha só.",
+        linha,
+        coluna,
+    )
+
+
+def _formula_com_erro(linha: int, coluna: Coluna, valor: str) -> Problema:
+    return erro(
+        "formula_com_erro",
+        f"{coluna.rotulo}: a fórmula desta célula deu {valor}.",
+        "Escreva o valor no lugar da fórmula.",
         linha,
         coluna,
     )

@@ -1,153 +1,203 @@
-"""Lê um CSV como ele vier: vírgula ou ponto e vírgula, UTF-8 ou Latin-1."""
+"""Das folhas às linhas do leiaute: cabeçalho, colunas escolhidas, mesclas e sobras."""
 
-import csv
-import io
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Mapping
 
+from cadastros.validacao.colunas import Escolha, adivinhar, titulos_de
+from cadastros.validacao.entrada import LIMITE_DE_LINHAS, Folha, abrir
 from cadastros.validacao.leiautes import Leiaute
-from cadastros.validacao.tipos import Leitura, Linha, Problema, aviso, erro
+from cadastros.validacao.tipos import Leitura, Linha, Problema, aviso, em_lista, erro
+from seicidades.comum.planilhas import Mescla
 
-LIMITE_DE_LINHAS = 100_000
-SEPARADORES = (",", ";")
-COMO_SALVAR = "Na planilha, salve de novo como “CSV UTF-8” e envie o novo arquivo."
-# Começo de arquivos que não são CSV e que as pessoas costumam enviar no lugar dele.
-ASSINATURAS = (
-    (b"PK\x03\x04", "uma planilha do Excel ou do LibreOffice (XLSX ou ODS)"),
-    (b"\xd0\xcf\x11\xe0", "uma planilha antiga do Excel (XLS)"),
-    (b"%PDF", "um PDF"),
-    (b"\xff\xfe", "um texto em UTF-16"),
-    (b"\xfe\xff", "um texto em UTF-16"),
-)
+MESCLAS_CITADAS = 8
 
 
-def ler(conteudo: bytes, leiaute: Leiaute) -> Leitura:
-    """Separa linhas e colunas; pula a primeira linha. Não olha o conteúdo das células."""
-    if problema := _nao_eh_csv(conteudo):
-        return Leitura((), (problema,))
-    texto, problemas = _decodificar(conteudo)
-    separador = _separador(texto, len(leiaute.colunas))
-    if separador != ",":
-        problemas.append(_aviso_do_separador())
-    try:
-        linhas, achados = _linhas(texto, separador, leiaute)
-    except csv.Error as motivo:
-        return Leitura((), (*problemas, _erro_de_aspas(motivo)))
-    problemas += achados
-    if not linhas and not any(p.eh_erro for p in problemas):
-        problemas.append(_sem_dados())
-    return Leitura(tuple(linhas), tuple(problemas))
+def ler(conteudo: bytes, leiaute: Leiaute, escolha: Escolha | None = None) -> Leitura:
+    """Separa linhas e colunas. Não olha o conteúdo das células.
+
+    Args:
+        escolha: como ler; sem ela, vale o palpite.
+    """
+    entrada = abrir(conteudo, len(leiaute.colunas))
+    if not entrada.folhas:
+        return Leitura((), entrada.problemas)
+    return ler_folhas(entrada.folhas, entrada.problemas, leiaute, escolha)
 
 
-def _nao_eh_csv(conteudo: bytes) -> Problema | None:
-    for assinatura, nome in ASSINATURAS:
-        if conteudo.startswith(assinatura):
-            return erro("nao_eh_csv", f"O arquivo é {nome}, não um CSV.", COMO_SALVAR)
-    if b"\x00" in conteudo:
-        return erro("nao_eh_csv", "O arquivo não é um texto: tem bytes nulos.", COMO_SALVAR)
-    return None
+def ler_folhas(
+    folhas: tuple[Folha, ...],
+    problemas: Iterable[Problema],
+    leiaute: Leiaute,
+    escolha: Escolha | None = None,
+) -> Leitura:
+    """O mesmo, de um arquivo já aberto."""
+    escolha = escolha or adivinhar(folhas, leiaute).escolha
+    folha = folhas[escolha.folha]
+    problemas = [*problemas, *_conferir_cabecalho(folha, escolha, leiaute)]
+    sem_valor = campos_sem_valor(escolha, leiaute)
+    linhas, da_folha = _linhas(folha, escolha, leiaute)
+    problemas += da_folha
+    if linhas or any(p.eh_erro for p in problemas):
+        problemas += _sem_coluna(sem_valor, leiaute)
+    else:
+        problemas.append(sem_dados())
+    return Leitura(tuple(linhas), tuple(problemas), sem_valor)
 
 
-def _decodificar(conteudo: bytes) -> tuple[str, list[Problema]]:
-    try:
-        return conteudo.decode("utf-8-sig"), []
-    except UnicodeDecodeError:
-        return _de_windows(conteudo), [
-            aviso(
-                "codificacao",
-                "O arquivo não está em UTF-8; foi lido como Latin-1.",
-                "Confira os acentos abaixo. Se estiverem errados, salve como “CSV UTF-8”.",
-            )
-        ]
+def letra(posicao: int) -> str:
+    """0 vira "A"; 26, "AA"."""
+    letras = ""
+    posicao += 1
+    while posicao:
+        posicao, resto = divmod(posicao - 1, 26)
+        letras = chr(65 + resto) + letras
+    return letras
 
 
-def _de_windows(conteudo: bytes) -> str:
-    """O "Latin-1" das planilhas é o do Windows, que tem travessão e aspas curvas."""
-    try:
-        return conteudo.decode("cp1252")
-    except UnicodeDecodeError:
-        return conteudo.decode("latin-1")
-
-
-def _separador(texto: str, colunas: int) -> str:
-    """O primeiro separador que dá o número certo de colunas nas linhas do começo."""
-    for separador in SEPARADORES:
-        if colunas in {len(c) for c in _comeco(texto, separador)}:
-            return separador
-    comeco = texto[:2000]
-    return max(SEPARADORES, key=comeco.count)
-
-
-def _comeco(texto: str, separador: str, quantas: int = 5) -> Iterator[list[str]]:
-    leitor = csv.reader(io.StringIO(texto, newline=""), delimiter=separador)
-    try:
-        for _, celulas in zip(range(quantas), leitor, strict=False):
-            yield celulas
-    except csv.Error:
-        return
-
-
-def _linhas(texto: str, separador: str, leiaute: Leiaute) -> tuple[list[Linha], list[Problema]]:
+def _linhas(folha: Folha, escolha: Escolha, leiaute: Leiaute) -> tuple[list[Linha], list[Problema]]:
     linhas: list[Linha] = []
-    problemas: list[Problema] = []
-    leitor = csv.reader(io.StringIO(texto, newline=""), delimiter=separador, strict=True)
-    for numero, celulas in enumerate(leitor, start=1):
-        if numero == 1:
-            problemas += _conferir_primeira(celulas, leiaute)
-        elif len(linhas) == LIMITE_DE_LINHAS:
+    mescladas, problemas = _desfazer_mesclas(folha, escolha)
+    largura = len(titulos_de(folha, escolha.cabecalho)) or len(leiaute.colunas)
+    posicoes = [escolha.colunas.get(c.campo, -1) for c in leiaute.colunas]
+    padroes = [escolha.padroes.get(c.campo, "") for c in leiaute.colunas]
+    for numero, celulas in folha.linhas.items():
+        if numero <= escolha.cabecalho or not any(celulas):
+            continue
+        if len(linhas) == LIMITE_DE_LINHAS:
             problemas.append(_linhas_demais())
             break
-        elif not any(c.strip() for c in celulas):
-            continue  # linha em branco
-        elif len(celulas) != len(leiaute.colunas):
-            problemas.append(_colunas_erradas(numero, len(celulas), leiaute))
-        else:
-            linhas.append(Linha(numero, [_limpa(c) for c in celulas]))
+        if folha.de_texto and _largura_errada(celulas, largura):
+            problemas.append(_colunas_erradas(numero, len(celulas), largura))
+            continue
+        if numero in mescladas:
+            celulas = _com_mesclas(celulas, mescladas[numero])
+        linhas.append(Linha(numero, _no_leiaute(celulas, posicoes, padroes)))
     return linhas, problemas
 
 
-def _limpa(celula: str) -> str:
-    celula = celula.strip()
-    return celula if celula.isascii() else unicodedata.normalize("NFC", celula)
+def _no_leiaute(celulas: list[str], posicoes: list[int], padroes: list[str]) -> list[str]:
+    quantas = len(celulas)
+    return [
+        celulas[posicao] if 0 <= posicao < quantas else padrao
+        for posicao, padrao in zip(posicoes, padroes, strict=True)
+    ]
 
 
-def _conferir_primeira(celulas: list[str], leiaute: Leiaute) -> list[Problema]:
-    """A primeira linha é sempre pulada; se parecer dado, é melhor dizer."""
-    parece_dado = len(celulas) == len(leiaute.colunas) and celulas[0].strip().isdigit()
-    if not parece_dado:
+def _largura_errada(celulas: list[str], largura: int) -> bool:
+    """Sobras em branco no fim não contam: as planilhas as deixam."""
+    return len(celulas) < largura or any(celulas[largura:])
+
+
+# Mesclas
+
+
+def _desfazer_mesclas(
+    folha: Folha, escolha: Escolha
+) -> tuple[dict[int, dict[int, str]], list[Problema]]:
+    """A mescla de várias linhas numa coluna vale para todas; a de várias colunas, ninguém sabe.
+
+    Devolve o valor de cada célula que a mescla escondeu, por linha e coluna.
+    """
+    escondidas: dict[int, dict[int, str]] = {}
+    problemas, repetidas = [], []
+    usadas = frozenset(escolha.colunas.values())
+    for mescla in folha.mesclas:
+        (primeira, esquerda), (ultima, direita) = mescla
+        if ultima <= escolha.cabecalho or usadas.isdisjoint(range(esquerda, direita + 1)):
+            continue
+        if primeira <= escolha.cabecalho or esquerda != direita:
+            problemas.append(_mescla_ambigua(mescla))
+            continue
+        valor = _celula(folha, primeira, esquerda)
+        for numero in range(primeira + 1, min(ultima, LIMITE_DE_LINHAS) + 1):
+            if any(folha.linhas.get(numero, ())):
+                escondidas.setdefault(numero, {})[esquerda] = valor
+        repetidas.append(mescla)
+    if repetidas:
+        problemas.append(_mesclas_repetidas(repetidas))
+    return escondidas, problemas
+
+
+def _celula(folha: Folha, linha: int, coluna: int) -> str:
+    celulas = folha.linhas.get(linha, [])
+    return celulas[coluna] if coluna < len(celulas) else ""
+
+
+def _com_mesclas(celulas: list[str], escondidas: Mapping[int, str]) -> list[str]:
+    largura = max(len(celulas), max(escondidas) + 1)
+    cheias = [*celulas, *[""] * (largura - len(celulas))]
+    for coluna, valor in escondidas.items():
+        cheias[coluna] = valor
+    return cheias
+
+
+def _lugar(mescla: Mescla) -> str:
+    (primeira, esquerda), (ultima, direita) = mescla
+    return f"{letra(esquerda)}{primeira}:{letra(direita)}{ultima}"
+
+
+def _mescla_ambigua(mescla: Mescla) -> Problema:
+    return erro(
+        "mescla",
+        f"As células {_lugar(mescla)} estão mescladas, e não se sabe de que coluna é o valor.",
+        "Na planilha, desfaça a mescla e escreva o valor em cada célula.",
+        mescla[0][0],
+    )
+
+
+def _mesclas_repetidas(mesclas: list[Mescla]) -> Problema:
+    lugares = em_lista([_lugar(m) for m in mesclas], MESCLAS_CITADAS)
+    return aviso(
+        "mescla_repetida",
+        f"Há células mescladas de cima a baixo: {lugares}. O valor foi repetido em cada linha.",
+        "Confira se era isso; se não era, desfaça a mescla na planilha e envie de novo.",
+    )
+
+
+# O cabeçalho e as colunas
+
+
+def _conferir_cabecalho(folha: Folha, escolha: Escolha, leiaute: Leiaute) -> list[Problema]:
+    """A linha do cabeçalho é pulada; se parecer dado, é melhor dizer."""
+    titulos = titulos_de(folha, escolha.cabecalho)
+    if len(titulos) != len(leiaute.colunas) or not titulos[0].isdigit():
         return []
     return [
         aviso(
             "primeira_linha",
             "A primeira linha parece ter dados, mas é sempre pulada: ali vai o cabeçalho.",
-            "Se ela tem um registro, ponha o cabeçalho do modelo acima dela e envie de novo.",
-            1,
+            "Se ela tem um registro, diga nas colunas que não há cabeçalho, ou ponha um acima.",
+            escolha.cabecalho,
         )
     ]
 
 
-def _aviso_do_separador() -> Problema:
-    return aviso(
-        "separador",
-        "As colunas estão separadas por ponto e vírgula; o SEI lê vírgula.",
-        "Nada a fazer aqui: o arquivo que geramos para o SEI já sai com vírgula.",
+def _sem_coluna(sem_valor: Collection[str], leiaute: Leiaute) -> list[Problema]:
+    return [
+        erro(
+            "coluna_faltando",
+            f"{coluna.rotulo}: nenhuma coluna do arquivo foi apontada para este dado.",
+            "Diga qual é a coluna, ou um valor que sirva a todas as linhas.",
+            coluna=coluna,
+        )
+        for coluna in leiaute.colunas
+        if coluna.obrigatoria and coluna.campo in sem_valor
+    ]
+
+
+def campos_sem_valor(escolha: Escolha, leiaute: Leiaute) -> frozenset[str]:
+    """Os que nem o arquivo traz nem têm valor para todas as linhas."""
+    return frozenset(
+        c.campo
+        for c in leiaute.colunas
+        if c.campo not in escolha.colunas and not escolha.padroes.get(c.campo)
     )
 
 
-def _erro_de_aspas(motivo: csv.Error) -> Problema:
-    if "field larger" in str(motivo):
-        mensagem = "Uma célula é grande demais: as aspas de um texto não foram fechadas."
-    else:
-        mensagem = "As aspas de alguma célula não fecham, e dali em diante nada se separa."
-    return erro("aspas", mensagem, 'Procure uma aspa sozinha (") num nome ou endereço e apague-a.')
-
-
-def _colunas_erradas(numero: int, quantas: int, leiaute: Leiaute) -> Problema:
-    esperadas = len(leiaute.colunas)
+def _colunas_erradas(numero: int, quantas: int, esperadas: int) -> Problema:
     return erro(
         "colunas",
-        f"A linha tem {quantas} {'coluna' if quantas == 1 else 'colunas'} e o arquivo de "
-        f"{leiaute.nome} tem {esperadas}.",
+        f"A linha tem {quantas} {'coluna' if quantas == 1 else 'colunas'} e o cabeçalho "
+        f"tem {esperadas}.",
         "Compare com o modelo. Texto com vírgula vai entre aspas; coluna vazia também conta.",
         numero,
     )
@@ -162,7 +212,7 @@ def _linhas_demais() -> Problema:
     )
 
 
-def _sem_dados() -> Problema:
+def sem_dados() -> Problema:
     return erro(
         "sem_dados",
         "O arquivo não tem nenhuma linha de dados depois da primeira.",

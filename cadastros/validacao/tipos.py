@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Generic, TypeVar
 
+from cadastros.validacao.efeitos import EFEITOS
 from cadastros.validacao.leiautes import Coluna
 
 
@@ -25,8 +26,9 @@ class Problema:
         linha: como a planilha numera, com o cabeçalho na linha 1; None = o arquivo todo.
         coluna: posição a partir de 0, como no cabeçalho; None = a linha toda.
         codigo: estável, para programas.
-        mensagem: o que há de errado e o que causaria. Nunca traz CPF.
+        mensagem: o que há de errado. Nunca traz CPF.
         saida: o que fazer, no imperativo.
+        no_sei: o que causaria se fosse carregado assim.
     """
 
     codigo: str
@@ -36,6 +38,10 @@ class Problema:
     linha: int | None = None
     coluna: int | None = None
     rotulo: str = ""
+
+    @property
+    def no_sei(self) -> str:
+        return EFEITOS[self.codigo]
 
     @property
     def eh_erro(self) -> bool:
@@ -64,11 +70,28 @@ class Linha:
 
 
 @dataclass(frozen=True, slots=True)
+class Menda:
+    """Um conserto seguro, proposto a partir do próprio arquivo.
+
+    Args:
+        coluna: None = apagar a linha, que repete outra por inteiro.
+        codigo: do achado que ela resolve.
+    """
+
+    codigo: str
+    linha: int
+    coluna: Coluna | None
+    antes: str
+    depois: str
+
+
+@dataclass(frozen=True, slots=True)
 class Leitura:
     """O que se conseguiu ler do arquivo, antes de conferir o conteúdo."""
 
     linhas: tuple[Linha, ...]
     problemas: tuple[Problema, ...]
+    sem_valor: frozenset[str] = frozenset()  # campos que nenhuma coluna traz
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +143,7 @@ class Conferencia(Generic[R]):
 
     registros: tuple[R, ...]
     problemas: tuple[Problema, ...]
+    mendas: tuple[Menda, ...] = ()
 
     @cached_property
     def erros(self) -> tuple[Problema, ...]:

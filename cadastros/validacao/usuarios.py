@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from cadastros.validacao.celulas import conferir_celulas, email_errado, email_valido
+from cadastros.validacao.colunas import Escolha
+from cadastros.validacao.conhecidas import Conhecidas
 from cadastros.validacao.leiautes import (
     PERFIL_BASICO,
     PERFIL_COLABORADOR,
@@ -12,9 +14,17 @@ from cadastros.validacao.leiautes import (
     USUARIOS,
     Coluna,
 )
+from cadastros.validacao.mendas import (
+    mendar_formatos,
+    mendar_repetidas,
+    mendar_textos,
+    mendar_unidades,
+)
 from cadastros.validacao.planilha import ler
 from cadastros.validacao.tipos import (
     Conferencia,
+    Leitura,
+    Menda,
     Problema,
     Usuario,
     aviso,
@@ -30,24 +40,37 @@ ALGARISMOS_DO_CPF = 11
 PERFIL_POR_FORMA = {comparavel(p): p for p in PERFIS}
 
 
-def conferir_usuarios(conteudo: bytes, unidades: Iterable[str]) -> Conferencia[Usuario]:
+def conferir_usuarios(
+    conteudo: bytes, unidades: Iterable[str], escolha: Escolha | None = None
+) -> Conferencia[Usuario]:
     """Lê e confere o arquivo inteiro contra as siglas das unidades já gravadas."""
-    leitura = ler(conteudo, USUARIOS)
-    por_forma = {comparavel(sigla): sigla for sigla in unidades}
+    return examinar_usuarios(ler(conteudo, USUARIOS, escolha), Conhecidas.de(unidades))
+
+
+def examinar_usuarios(leitura: Leitura, conhecidas: Conhecidas) -> Conferencia[Usuario]:
+    """Confere o que já se leu. O tempo cresce com as linhas, e só com elas."""
     problemas = list(leitura.problemas)
-    if not por_forma:
+    mendas: list[Menda] = []
+    if not conhecidas:
         problemas.append(_sem_unidades())
     usuarios = []
     for linha in leitura.linhas:
-        problemas += conferir_celulas(linha, USUARIOS)
+        problemas += conferir_celulas(linha, USUARIOS, leitura.sem_valor)
+        mendas += mendar_textos(linha, USUARIOS)
+        mendas += mendar_formatos(linha, USUARIOS)
         usuario = Usuario(linha.numero, *linha.celulas[1:])
         problemas += _conferir_campos(usuario)
-        usuario, da_unidade = _conferir_unidade(usuario, por_forma)
+        usuario, da_unidade = _conferir_unidade(usuario, conhecidas)
         problemas += da_unidade
         usuarios.append(replace(usuario, cpf=algarismos_do_cpf(usuario.cpf)))
     problemas += _repetidos(usuarios)
-    problemas += _faltas(usuarios, por_forma)
-    return Conferencia(tuple(usuarios), em_ordem(problemas))
+    problemas += _orgaos_desconhecidos(usuarios, conhecidas)
+    problemas += _faltas(usuarios, conhecidas)
+    mendas += mendar_unidades(
+        leitura.linhas, USUARIOS, "unidade", conhecidas, "unidade_desconhecida"
+    )
+    mendas += mendar_repetidas(leitura.linhas)
+    return Conferencia(tuple(usuarios), em_ordem(problemas), tuple(mendas))
 
 
 def algarismos_do_cpf(cpf: str) -> str:
@@ -108,24 +131,24 @@ def _conferir_perfil(usuario: Usuario) -> Iterator[Problema]:
         )
 
 
-def _conferir_unidade(
-    usuario: Usuario, por_forma: Mapping[str, str]
-) -> tuple[Usuario, list[Problema]]:
-    if not usuario.unidade or usuario.unidade == UNIDADE_GLOBAL or not por_forma:
+def _conferir_unidade(usuario: Usuario, conhecidas: Conhecidas) -> tuple[Usuario, list[Problema]]:
+    if not usuario.unidade or usuario.unidade == UNIDADE_GLOBAL or not conhecidas:
         return usuario, []
-    sigla = por_forma.get(comparavel(usuario.unidade))
-    if sigla is None:
-        return usuario, [unidade_desconhecida(usuario.unidade, usuario.linha)]
-    return replace(usuario, unidade=sigla), []
+    achada = conhecidas.achar(usuario.unidade)
+    if achada is None:
+        parecida = conhecidas.parecida(usuario.unidade)
+        return usuario, [_unidade_desconhecida(usuario, parecida)]
+    return replace(usuario, unidade=achada.sigla), []
 
 
-def unidade_desconhecida(sigla: str, linha: int) -> Problema:
+def _unidade_desconhecida(usuario: Usuario, parecida: str | None) -> Problema:
+    sugestao = f"Será {parecida}? " if parecida else ""
     return erro(
         "unidade_desconhecida",
-        f"A unidade {sigla[:60]} não está no arquivo de unidades. "
-        "A pessoa ficaria sem permissão e não entraria no SEI.",
-        "Corrija a sigla, ou acrescente a unidade ao arquivo de unidades e grave-o antes.",
-        linha,
+        f"A unidade {usuario.unidade[:60]} não está no arquivo de unidades.",
+        f"{sugestao}Corrija a sigla, ou acrescente a unidade ao arquivo de unidades e grave-o "
+        "antes.",
+        usuario.linha,
         COLUNA["unidade"],
     )
 
@@ -184,7 +207,23 @@ def _repetidos_em(
             yield problema(usuario, vistos[valor])
 
 
-def _faltas(usuarios: list[Usuario], por_forma: Mapping[str, str]) -> Iterator[Problema]:
+def _orgaos_desconhecidos(usuarios: list[Usuario], conhecidas: Conhecidas) -> Iterator[Problema]:
+    """Órgão que nenhuma unidade tem: um aviso por sigla, na primeira linha dela."""
+    vistos = set(conhecidas.orgaos)
+    for usuario in usuarios:
+        forma = comparavel(usuario.orgao)
+        if forma and conhecidas.orgaos and forma not in vistos:
+            vistos.add(forma)
+            yield aviso(
+                "orgao_desconhecido",
+                f"Nenhuma unidade gravada é do órgão {usuario.orgao[:30]}.",
+                "Confira se a sigla é a mesma do arquivo de unidades.",
+                usuario.linha,
+                COLUNA["orgao"],
+            )
+
+
+def _faltas(usuarios: list[Usuario], conhecidas: Conhecidas) -> Iterator[Problema]:
     """Avisos contados uma vez, para não repetir a mesma frase em cada linha."""
     if sem_cpf := sum(1 for u in usuarios if not u.cpf):
         quantas = "1 pessoa está" if sem_cpf == 1 else f"{sem_cpf} pessoas estão"
@@ -195,11 +234,26 @@ def _faltas(usuarios: list[Usuario], por_forma: Mapping[str, str]) -> Iterator[P
             coluna=COLUNA["cpf"],
         )
     usadas = {comparavel(u.unidade) for u in usuarios}
-    vazias = [sigla for forma, sigla in por_forma.items() if forma not in usadas]
-    if vazias and usuarios and UNIDADE_GLOBAL not in usadas:
+    if usuarios and UNIDADE_GLOBAL not in usadas:
+        yield from _unidades_sem_gente(usadas, conhecidas)
+
+
+def _unidades_sem_gente(usadas: set[str], conhecidas: Conhecidas) -> Iterator[Problema]:
+    """As que só agrupam outras podem ser assim mesmo; a vazia de tudo, quase nunca."""
+    sem_gente = {f: u.sigla for f, u in conhecidas.por_forma.items() if f not in usadas}
+    agrupam = [sigla for forma, sigla in sem_gente.items() if forma in conhecidas.com_filhas]
+    vazias = [sigla for forma, sigla in sem_gente.items() if forma not in conhecidas.com_filhas]
+    if agrupam:
         yield aviso(
             "unidade_sem_usuario",
-            f"Unidades sem ninguém neste arquivo: {em_lista(vazias)}.",
+            f"Unidades que têm outras abaixo e ninguém neste arquivo: {em_lista(agrupam)}.",
             "Confira se falta alguém; sem usuário, ninguém recebe processos ali.",
+            coluna=COLUNA["unidade"],
+        )
+    if vazias:
+        yield aviso(
+            "unidade_vazia",
+            f"Unidades sem ninguém e sem outra abaixo: {em_lista(vazias)}.",
+            "Ponha nelas quem as usa, ou tire-as do arquivo de unidades.",
             coluna=COLUNA["unidade"],
         )

@@ -1,80 +1,20 @@
-"""Enviar, conferir e gravar os arquivos de carga, e baixá-los para o SEI."""
+"""A página de cada arquivo de carga: o que está gravado e onde se envia outro."""
 
-from functools import cached_property
-
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from django.utils.http import content_disposition_header
-from django.views import View
+from django.shortcuts import redirect
 
-from cadastros.forms import EnviarArquivoForm, GravarForm
-from cadastros.models import Carga, TipoDeCarga
-from cadastros.servicos import cargas
-from cadastros.validacao import (
-    EXEMPLO_DE_UNIDADES,
-    EXEMPLO_DE_USUARIOS,
-    UNIDADES,
-    USUARIOS,
-    niveis,
-    texto_das_unidades,
-    texto_dos_usuarios,
-)
-from seicidades.contas.permissoes import Permissao
-from seicidades.documentos import servicos as documentos
-from seicidades.documentos.reconhecimento import Tipo
+from cadastros.forms import EnviarArquivoForm
+from cadastros.models import TipoDeCarga
+from cadastros.servicos import cargas, leitura
+from cadastros.validacao import niveis
+from cadastros.views.base import DaCargaMixin, TipoNaUrlMixin, sem_relatar_o_escrito
 from seicidades.fluxo.forms import ConfirmarForm
-from seicidades.fluxo.paginas import FatoFormView, PaginaDaImplantacaoMixin
+from seicidades.fluxo.paginas import FatoFormView
 
 LINHAS_POR_PAGINA = 50
-PROBLEMAS_MOSTRADOS = 200
-SIGLAS_MOSTRADAS = 12
-ITENS = {
-    TipoDeCarga.UNIDADES: "unidades_carregadas",
-    TipoDeCarga.USUARIOS: "usuarios_carregados",
-}
-LEIAUTES = {TipoDeCarga.UNIDADES: UNIDADES, TipoDeCarga.USUARIOS: USUARIOS}
-PAGINAS = {
-    TipoDeCarga.UNIDADES: "cadastros:unidades",
-    TipoDeCarga.USUARIOS: "cadastros:usuarios",
-}
 
 
-class DaCargaMixin(PaginaDaImplantacaoMixin):
-    """Páginas de um tipo de arquivo. O de usuários é só de quem trabalha com ele."""
-
-    tipo: TipoDeCarga
-
-    @cached_property
-    def item(self) -> str:
-        return ITENS[self.tipo]
-
-    @cached_property
-    def atual(self) -> Carga | None:
-        return cargas.vigente(self.implantacao, self.tipo)
-
-    @cached_property
-    def ve_linhas(self) -> bool:
-        return self.tipo == TipoDeCarga.UNIDADES or cargas.ve_usuarios(
-            self.request.user, self.orgao
-        )
-
-    def exigir_linhas(self) -> None:
-        if not self.ve_linhas:
-            raise PermissionDenied(
-                "O arquivo de usuários é reservado à gestão de TI, à gestão do SEI e à gerência."
-            )
-
-    def url(self, nome: str, *args) -> str:
-        return reverse(nome, args=[self.implantacao.pk, *args])
-
-    def url_do_tipo(self) -> str:
-        return self.url(PAGINAS[self.tipo])
-
-
+@sem_relatar_o_escrito
 class CargaView(DaCargaMixin, FatoFormView):
     """A página do item: o que está gravado e onde se envia outro arquivo.
 
@@ -91,12 +31,12 @@ class CargaView(DaCargaMixin, FatoFormView):
     def form_valid(self, form):
         if self.recusas:
             return self._recusar(form, self.recusas)
-        upload = form.cleaned_data["arquivo"]
-        nome = documentos.conferir(upload, tipos=(Tipo.CSV,)).nome
+        nome, conteudo = form.enviado()
         rascunho = cargas.guardar_rascunho(
-            self.implantacao, self.tipo, nome, upload.read(), self.request.user
+            self.implantacao, self.tipo, nome, conteudo, self.request.user
         )
-        return redirect(self.url("cadastros:previa", rascunho.pk))
+        passo = "colunas" if leitura.pergunta_colunas(rascunho) else "previa"
+        return redirect(self.url(f"cadastros:{passo}", rascunho.pk))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -104,14 +44,27 @@ class CargaView(DaCargaMixin, FatoFormView):
             tipo=self.tipo.label,
             atual=self.atual,
             ve_linhas=self.ve_linhas,
-            colunas=LEIAUTES[self.tipo].colunas,
+            colunas=self.leiaute.colunas,
             pagina=self._linhas() if self.atual and self.ve_linhas else None,
             rascunho=self._rascunho(),
             url_do_modelo=self.url("cadastros:modelo", self.tipo.value),
+            url_do_modelo_em_xlsx=self.url("cadastros:modelo_em_xlsx", self.tipo.value),
+            url_da_copia=self.url("cadastros:copia", self.tipo.value),
+            url_das_versoes=self.url("cadastros:versoes", self.tipo.value),
+            url_desta_versao=self._url_desta_versao(),
+            url_do_organograma=self._url_do_organograma(),
             url_do_arquivo=self.url("cadastros:arquivo", self.tipo.value),
             url_do_original=self.url("cadastros:original", self.tipo.value),
             url_de_conferir=self.url("cadastros:conferir", self.tipo.value),
         )
+
+    def _url_desta_versao(self) -> str:
+        if self.atual is None:
+            return ""
+        return self.url("cadastros:versao", self.tipo.value, self.atual.versao)
+
+    def _url_do_organograma(self) -> str:
+        return self.url("cadastros:organograma") if self.tipo == TipoDeCarga.UNIDADES else ""
 
     def _rascunho(self):
         proprios = cargas.rascunhos_de(self.implantacao, self.request.user)
@@ -155,102 +108,6 @@ class UsuariosView(CargaView):
         return sorted(cargas.unidades_orfas(self.atual, siglas))
 
 
-class PreviaView(DaCargaMixin, FatoFormView):
-    """O que o arquivo enviado faria; gravar é aqui, tudo ou nada."""
-
-    form_class = GravarForm
-    template_name = "cadastros/previa.html"
-
-    @cached_property
-    def rascunho(self):
-        proprios = cargas.rascunhos_de(self.implantacao, self.request.user)
-        return get_object_or_404(proprios, pk=self.kwargs["rascunho_id"])
-
-    @cached_property
-    def tipo(self) -> TipoDeCarga:
-        return TipoDeCarga(self.rascunho.tipo)
-
-    @cached_property
-    def previa(self) -> cargas.Previa:
-        self.exigir_linhas()
-        return cargas.prever(self.rascunho)
-
-    @property
-    def mensagem(self) -> str:
-        return f"Arquivo de {self.tipo.label} gravado."
-
-    def get_initial(self):
-        return {"marca": self.previa.marca}
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"pede_conferencia": self.previa.pede_conferencia}
-
-    def gravar(self, form):
-        gravacao = cargas.gravar(
-            self.implantacao,
-            self.rascunho,
-            self.request.user,
-            marca=form.cleaned_data["marca"],
-            avisos_conferidos=form.cleaned_data.get("avisos_conferidos", False),
-        )
-        carga = gravacao.carga
-        o_que = "gravada" if gravacao.mudou else "conferida, sem mudança"
-        return f"Arquivo de {self.tipo.label}, versão {carga.versao}, {o_que}."
-
-    def form_invalid(self, form):
-        """A marca volta a ser a do que a página mostra agora."""
-        form.data = form.data.copy()
-        form.data["marca"] = self.previa.marca
-        return super().form_invalid(form)
-
-    def get_context_data(self, **kwargs):
-        conferencia = self.previa.conferencia
-        problemas = [*conferencia.erros, *conferencia.avisos]
-        return super().get_context_data(
-            **kwargs,
-            tipo=self.tipo.label,
-            rascunho=self.rascunho,
-            previa=self.previa,
-            conferencia=conferencia,
-            problemas=problemas[:PROBLEMAS_MOSTRADOS],
-            escondidos=max(0, len(problemas) - PROBLEMAS_MOSTRADOS),
-            mostradas=f":{SIGLAS_MOSTRADAS}",
-            url_do_tipo=self.url_do_tipo(),
-            url_de_descartar=self.url("cadastros:descartar", self.rascunho.pk),
-        )
-
-
-class DescartarView(DaCargaMixin, View):
-    """Apaga o arquivo enviado e não gravado. Só o de quem pede."""
-
-    http_method_names = ["post"]
-    permissao = Permissao.PREENCHER
-
-    def post(self, request, implantacao_id, rascunho_id):
-        proprios = cargas.rascunhos_de(self.implantacao, request.user)
-        rascunho = get_object_or_404(proprios, pk=rascunho_id)
-        self.tipo = TipoDeCarga(rascunho.tipo)
-        rascunho.delete()
-        messages.info(request, "Arquivo descartado. O que já estava gravado não mudou.")
-        return redirect(self.url_do_tipo())
-
-
-class TipoNaUrlMixin(DaCargaMixin):
-    """O tipo do arquivo vem da URL."""
-
-    @cached_property
-    def tipo(self) -> TipoDeCarga:
-        try:
-            return TipoDeCarga(self.kwargs["tipo"])
-        except ValueError:
-            raise Http404("Não há arquivo deste tipo.") from None
-
-    def carga_ou_404(self) -> Carga:
-        if self.atual is None:
-            raise Http404("Este arquivo ainda não foi gravado.")
-        return self.atual
-
-
 class ConferirView(TipoNaUrlMixin, FatoFormView):
     """Diz que o arquivo gravado está certo, sem trocá-lo: responde a uma devolução."""
 
@@ -269,55 +126,3 @@ class ConferirView(TipoNaUrlMixin, FatoFormView):
             atual=self.carga_ou_404(),
             url_do_tipo=self.url_do_tipo(),
         )
-
-
-class BaixarView(TipoNaUrlMixin, View):
-    """Base das entregas em CSV: sempre anexo, nunca guardado pelo navegador."""
-
-    http_method_names = ["get", "head"]
-    conteudo_em = "text/csv; charset=utf-8"
-
-    def get(self, request, implantacao_id, tipo):
-        nome, conteudo = self.entrega()
-        return HttpResponse(
-            conteudo,
-            content_type=self.conteudo_em,
-            headers={
-                "Content-Disposition": content_disposition_header(True, nome),
-                "Cache-Control": "private, no-store",
-            },
-        )
-
-    def entrega(self) -> tuple[str, str | bytes]:
-        raise NotImplementedError
-
-
-class ArquivoParaOSeiView(BaixarView):
-    """A versão em vigor no leiaute exato do SEI."""
-
-    def entrega(self):
-        self.exigir_linhas()
-        carga = self.carga_ou_404()
-        codigo = self.orgao.municipio.codigo_ibge
-        nome = f"{self.tipo.value}-{codigo}-v{carga.versao}.csv"
-        return nome, cargas.texto_para_o_sei(carga)
-
-
-class OriginalView(BaixarView):
-    """O arquivo como foi enviado, em que codificação for."""
-
-    conteudo_em = "text/csv"
-
-    def entrega(self):
-        self.exigir_linhas()
-        carga = self.carga_ou_404()
-        return carga.nome_do_arquivo, carga.original
-
-
-class ModeloView(BaixarView):
-    """O cabeçalho certo e linhas de exemplo."""
-
-    def entrega(self):
-        if self.tipo == TipoDeCarga.UNIDADES:
-            return "modelo-unidades.csv", texto_das_unidades(EXEMPLO_DE_UNIDADES)
-        return "modelo-usuarios.csv", texto_dos_usuarios(EXEMPLO_DE_USUARIOS)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from seicidades.chao import processos
+from seicidades.chao.bibliotecas import procurar_bibliotecas_do_pdf
 from seicidades.chao.dados import PastaDeDados
 from seicidades.chao.erros import FalhaDoChao
 from seicidades.chao.guardiao import Guardiao
@@ -86,6 +87,7 @@ class Demonstracao:
             exigir_porta_livre(self.porta)
             self.dados.abrir(self.vigia)
             recusar_vazia_sobre_cheia(self.dados, vazia=self.vazia)
+            procurar_bibliotecas_do_pdf()
             self._preparar()
             self._subir()
             self._vigiar()

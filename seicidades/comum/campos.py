@@ -1,6 +1,10 @@
 """Campos de formulário que mostram com máscara e guardam sem ela."""
 
+from collections.abc import Callable
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 
 from seicidades.comum.digitos import normalizar_cnpj
 from seicidades.comum.formatos import (
@@ -11,6 +15,7 @@ from seicidades.comum.formatos import (
     telefone_formatado,
 )
 from seicidades.comum.validadores import (
+    NumeroConferido,
     normalizar_processo,
     normalizar_telefone,
     validar_cep,
@@ -80,12 +85,40 @@ class CampoCEP(CampoComMascara):
 class CampoProcessoSEI(CampoComMascara):
     """Guarda o número com a máscara, que faz parte dele.
 
-    Dígito verificador errado não recusa: mostre `aviso_do_processo`.
+    Sem `conferir`, aceita qualquer formato. Com ela, o número é o da instalação:
+    o que ela recusa é erro; o que ela estranha aparece junto ao campo, e passa.
     """
 
     default_validators = [validar_processo]
     normalizar = staticmethod(normalizar_processo)
     atributos = {"autocomplete": "off"}
+    conferir: Callable[[str], NumeroConferido] | None = None
 
     def __init__(self, *, max_length=50, **kwargs):
         super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value):
+        if self.conferir is None:
+            return super().to_python(value)
+        texto = forms.CharField.to_python(self, value)
+        return self.conferir(texto).numero if texto else texto
+
+    def run_validators(self, value):
+        super().run_validators(value)
+        if self.conferir and value and (erros := self.conferir(value).erros):
+            raise ValidationError(list(erros), code="processo_nao_confere")
+
+    def avisos(self, valor) -> tuple[str, ...]:
+        """O que a instalação estranha no número, sem o recusar."""
+        return self.conferir(str(valor)).avisos if self.conferir and valor else ()
+
+    def get_bound_field(self, form, field_name):
+        """A dica do campo traz o que há de estranho no número que está nele."""
+        campo = super().get_bound_field(form, field_name)
+        if avisos := self.avisos(campo.value()):
+            campo.help_text = _dica_com_aviso(campo.help_text, avisos)
+        return campo
+
+
+def _dica_com_aviso(dica: str, avisos: tuple[str, ...]) -> str:
+    return format_html('{} <strong class="campo__alerta">{}</strong>', dica, " ".join(avisos))

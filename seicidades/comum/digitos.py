@@ -27,7 +27,9 @@ SEM_CONFERENCIA = Conferencia(valido=None, esperados="")
 
 NUP_FEDERAL = re.compile(r"[0-9]{5}\.[0-9]{6}/[0-9]{4}-[0-9]{2}")
 PROCESSO_DO_ESTADO = re.compile(r"[0-9]{3}\.[0-9]{8}/[0-9]{4}-[0-9]{2}")
+CPF_NO_TEXTO = re.compile(r"(?<!\d)(\d{3})\.?(\d{3})\.?(\d{3})[-.\s]?(\d{2})(?!\d)")
 NIPE = re.compile(r"[0-9]{2}\.[0-9]{6}\.[0-9]{6}/[0-9]{4}-[0-9]{2}")
+CNJ = re.compile(r"([0-9]{7})-([0-9]{2})\.([0-9]{4})\.([0-9])\.([0-9]{2})\.([0-9]{4})")
 
 
 def normalizar_cnpj(texto: str) -> str:
@@ -67,6 +69,12 @@ def conferir_cpf(texto: str) -> Conferencia:
     return Conferencia(cpf[9:] == esperados, esperados)
 
 
+def tem_cpf(texto: str) -> bool:
+    """Diz se há no texto onze dígitos com cara e dígitos verificadores de CPF."""
+    achados = map("".join, CPF_NO_TEXTO.findall(texto))
+    return any(digitos_do_cpf(cpf[:9]) == cpf[9:] for cpf in achados)
+
+
 def digitos_do_cpf(base: str) -> str:
     primeiro = _digito_do_cpf(base)
     return primeiro + _digito_do_cpf(base + primeiro)
@@ -84,10 +92,12 @@ def _complemento_ou_zero(soma: int) -> str:
 def conferir_processo(numero: str) -> Conferencia:
     """Confere um número de processo pelo formato em que está escrito.
 
-    Conhece o NUP federal, o do Estado de São Paulo e o NIPE; cada prefeitura
-    pode ter a sua máscara, e nessas não há o que conferir.
+    Conhece o NUP federal, o do Estado de São Paulo, o NIPE e o do CNJ; cada
+    prefeitura pode ter a sua máscara, e nessas não há o que conferir.
     """
     numero = numero.strip()
+    if CNJ.fullmatch(numero):
+        return conferir_cnj(numero)
     if any(f.fullmatch(numero) for f in (NUP_FEDERAL, PROCESSO_DO_ESTADO, NIPE)):
         return _conferir_modulo_11(numero)
     return SEM_CONFERENCIA
@@ -126,6 +136,24 @@ def digitos_do_processo(base: str) -> str:
 def _digito_do_processo(base: str) -> str:
     soma = sum(int(n) * peso for peso, n in enumerate(reversed(base), start=2))
     return str((11 - soma % 11) % 10)  # 10 vira 0; 11 vira 1
+
+
+def conferir_cnj(numero: str) -> Conferencia:
+    """Confere um número no padrão do CNJ, que o SEI do TRF4 usa: `NNNNNNN-DD.AAAA.J.TR.OOOO`.
+
+    Fonte: Resolução CNJ nº 65/2008, anexo VIII.
+    """
+    partes = CNJ.fullmatch(numero.strip())
+    if not partes:
+        return FORMATO_ERRADO
+    sequencial, digitos, *resto = partes.groups()
+    esperados = digitos_do_cnj(sequencial + "".join(resto))
+    return Conferencia(digitos == esperados, esperados)
+
+
+def digitos_do_cnj(base: str) -> str:
+    """Dois dígitos pelo módulo 97: o que falta de 98 ao resto da base seguida de dois zeros."""
+    return f"{98 - int(base) * 100 % 97:02}"
 
 
 def conferir_codigo_ibge(codigo: str) -> Conferencia:

@@ -5,6 +5,8 @@ vazio: servem para o que é estranho, mas pode estar certo.
 """
 
 import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 
@@ -15,8 +17,10 @@ from seicidades.comum.digitos import (
     conferir_cpf,
     conferir_processo,
     normalizar_cnpj,
+    tem_cpf,
 )
-from seicidades.comum.formatos import so_digitos
+from seicidades.comum.formatos import sem_acentos, so_digitos
+from seicidades.comum.mascaras import MascaraInvalida, compilar
 
 # Fonte: Plano Geral de Códigos Nacionais da Anatel.
 DDDS_SEM_USO = {23, 25, 26, 29, 36, 39, 52, 56, 57, 58, 59, 70, 72, 76, 78}
@@ -24,7 +28,63 @@ DDDS = frozenset(str(n) for n in range(11, 100) if n % 10 and n not in DDDS_SEM_
 PROVEDORES_PESSOAIS = frozenset(
     {"bol", "gmail", "hotmail", "icloud", "live", "msn", "outlook", "terra", "uol", "yahoo"}
 )
+# Primeira palavra do endereço de um setor ou cargo, que mais de uma pessoa costuma ler.
+NOMES_DE_SETOR = frozenset(
+    [
+        "adm",
+        "administracao",
+        "arquivo",
+        "assessoria",
+        "atendimento",
+        "camara",
+        "chefia",
+        "compras",
+        "comunicacao",
+        "contabilidade",
+        "contato",
+        "convenios",
+        "cpd",
+        "departamento",
+        "depto",
+        "diretoria",
+        "dti",
+        "educacao",
+        "expediente",
+        "faleconosco",
+        "fazenda",
+        "financas",
+        "gabinete",
+        "governo",
+        "imprensa",
+        "informatica",
+        "infra",
+        "juridico",
+        "licitacao",
+        "nti",
+        "ouvidoria",
+        "planejamento",
+        "prefeita",
+        "prefeito",
+        "prefeitura",
+        "presidencia",
+        "procuradoria",
+        "protocolo",
+        "recepcao",
+        "rh",
+        "saude",
+        "sec",
+        "secretaria",
+        "sei",
+        "seplan",
+        "setor",
+        "suporte",
+        "tecnologia",
+        "ti",
+        "tributos",
+    ]
+)
 MASCARA_DE_PROCESSO = re.compile(r"[0-9A-Z]+(?:[./-][0-9A-Z]+)*")
+CAMINHO_DO_SEI = re.compile(r"(/[0-9A-Za-z._~-]+)*/?")
 
 
 def validar_cnpj(texto: str) -> None:
@@ -81,6 +141,15 @@ def validar_processo(texto: str) -> None:
         )
 
 
+@dataclass(frozen=True)
+class NumeroConferido:
+    """Um número de processo como se guarda, o que o impede e o que só chama a atenção."""
+
+    numero: str
+    erros: tuple[str, ...] = ()
+    avisos: tuple[str, ...] = ()
+
+
 def aviso_do_processo(texto: str) -> str:
     """Frase para quando os dígitos verificadores não batem; vazio se batem ou não há como saber."""
     numero = normalizar_processo(texto)
@@ -92,6 +161,35 @@ def aviso_do_processo(texto: str) -> str:
         f"Confira o número {numero}: por {conta}, ele terminaria em {esperados}. "
         "Se está igual ao que o SEI mostra, pode seguir."
     )
+
+
+def validar_mascara(texto: str) -> None:
+    """O formato da numeração de uma instalação do SEI; a mensagem diz a posição do erro."""
+    try:
+        compilar(texto)
+    except MascaraInvalida as erro:
+        raise ValidationError(str(erro), code="mascara") from erro
+
+
+def validar_base_do_sei(endereco: str) -> None:
+    """O começo do endereço de um SEI: https, sem usuário, pergunta nem cerquilha."""
+    partes = urlsplit(endereco) if endereco.isascii() and endereco.isprintable() else None
+    if partes is None or partes.scheme != "https" or not partes.hostname:
+        raise ValidationError(
+            "O endereço do SEI começa com https:// e o nome do servidor. "
+            "Copie da barra do navegador.",
+            code="sei_https",
+        )
+    if "@" in partes.netloc or partes.query or partes.fragment or "\\" in endereco:
+        raise ValidationError(
+            "Deixe só o começo do endereço, até /sei: sem usuário, sem o que vem depois de ? ou #.",
+            code="sei_sobra",
+        )
+    if not CAMINHO_DO_SEI.fullmatch(partes.path) or partes.path.endswith(".php"):
+        raise ValidationError(
+            "O endereço vai só até /sei, sem o nome de uma página. Apague o que vem depois.",
+            code="sei_caminho",
+        )
 
 
 def normalizar_telefone(texto: str) -> str:
@@ -163,3 +261,16 @@ def aviso_do_email(email: str) -> str:
         f"O endereço em {dominio} parece pessoal. Se houver um institucional, prefira: "
         "quem assumir a função depois continua recebendo as mensagens."
     )
+
+
+def parece_caixa_de_setor(email: str) -> bool:
+    """O nome antes do @ começa por um setor ou cargo: gabinete@, ti@, secretaria.saude@."""
+    local = sem_acentos(email.partition("@")[0].lower())
+    return re.split(r"[^a-z]+", local, maxsplit=1)[0] in NOMES_DE_SETOR
+
+
+def recusar_cpf(texto: str) -> None:
+    if tem_cpf(texto):
+        raise ValidationError(
+            "Há um CPF neste texto, e ele não se guarda aqui. Apague-o e envie de novo.", code="cpf"
+        )

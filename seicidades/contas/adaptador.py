@@ -14,11 +14,15 @@ from django.utils import timezone
 
 from seicidades.comum.cifra import cofre
 from seicidades.comum.formatos import data_por_extenso
+from seicidades.contas import servicos
+from seicidades.contas.models import Usuario
 from seicidades.contas.permissoes import papel_do_estado
 from seicidades.correio.servicos import enfileirar_modelo
 
 FINALIDADE_DA_CIFRA = b"seicidades.contas.segundo_fator"
 
+# Quem lê estas mensagens entra: não vão a caixa que mais de uma pessoa lê.
+DAO_ENTRADA = {"account/email/login_code", "account/email/password_reset_key"}
 # Avisos de segurança: o que aconteceu com o acesso da pessoa.
 ACONTECIMENTOS = {
     "account/email/password_changed": ("Sua senha foi trocada", "A sua senha foi trocada"),
@@ -62,15 +66,22 @@ class AdaptadorDaConta(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """Troca a mensagem do allauth pela nossa; uma sem modelo nosso é erro de programa."""
-        modelo, contexto = self._modelo(template_prefix, context)
+        modelo, contexto = self._modelo(template_prefix, context, email)
         enfileirar_modelo(
             modelo, contexto, para=email, chave=f"{modelo}:{uuid.uuid4()}", transacional=True
         )
 
-    def _modelo(self, prefixo, contexto):
+    def _modelo(self, prefixo, contexto, email):
+        if prefixo in DAO_ENTRADA and servicos.caixa_compartilhada(email):
+            return "caixa_compartilhada", {}
         if prefixo == "account/email/login_code":
             minutos = app_settings.LOGIN_BY_CODE_TIMEOUT // 60
-            return "codigo", {"codigo": contexto["code"], "minutos": minutos}
+            conta = Usuario.objects.get(email=email)
+            return "codigo", {
+                "codigo": contexto["code"],
+                "minutos": minutos,
+                "endereco": settings.ENDERECO_PUBLICO + servicos.caminho_de_entrada(conta),
+            }
         if prefixo == "account/email/password_reset_key":
             horas = settings.PASSWORD_RESET_TIMEOUT // 3600
             return "redefinir_senha", {"endereco": contexto["password_reset_url"], "horas": horas}

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from seicidades.comum.papeis import PAPEIS_MUNICIPAIS
 from seicidades.contas import servicos
-from seicidades.contas.models import Convite, Usuario, Vinculo
+from seicidades.contas.models import AvisoDeSaida, CaixaPostal, Convite, Usuario, Vinculo
 
 # A entrada é uma só, com os mesmos limites e o mesmo segundo fator.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -178,3 +178,41 @@ class ConviteAdmin(PorServicosAdmin):
             else:
                 self.log_change(request, convite, feito)
                 self.message_user(request, f"{convite}: {feito}")
+
+
+@admin.register(CaixaPostal)
+class CaixaPostalAdmin(admin.ModelAdmin):
+    """Diz que endereços são lidos por mais de uma pessoa: esses não recebem código nem link."""
+
+    list_display = ("email", "compartilhada", "marcada_por", "marcada_em")
+    list_filter = ("compartilhada",)
+    list_select_related = ("marcada_por",)
+    search_fields = ("email",)
+    fields = ("email", "compartilhada")
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        obj.email = obj.email.lower()
+        obj.marcada_por, obj.marcada_em = request.user, timezone.now()
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(AvisoDeSaida)
+class AvisoDeSaidaAdmin(admin.ModelAdmin):
+    """Só leitura: quem avisa é a pessoa, e quem resolve o faz na página do órgão."""
+
+    list_display = ("criado_em", "alvo", "motivo", "resolvido_em", "desfecho")
+    list_filter = ("motivo", ("resolvido_em", admin.EmptyFieldListFilter), "desfecho")
+    list_select_related = ("vinculo__usuario", "convite")
+    search_fields = ("vinculo__usuario__nome", "convite__nome")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

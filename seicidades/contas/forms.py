@@ -10,7 +10,8 @@ from django.contrib.auth.password_validation import validate_password
 
 from seicidades.comum.campos import CampoTelefone
 from seicidades.comum.papeis import PAPEIS_MUNICIPAIS, Papel
-from seicidades.contas.models import Usuario, opcoes
+from seicidades.comum.validadores import recusar_cpf
+from seicidades.contas.models import AvisoDeSaida, Usuario, opcoes
 
 AJUDA_DA_SENHA = "Oito caracteres ou mais. Uma frase curta é melhor que uma palavra com enfeites."
 SENHAS_DIFERENTES = "As duas senhas são diferentes. Digite a mesma nas duas vezes."
@@ -148,6 +149,13 @@ class ConvidarForm(ComBotao, forms.Form):
         help_text="Só quem abre esta caixa consegue aceitar. Prefira o endereço institucional.",
     )
 
+    caixa_de_uma_pessoa = forms.BooleanField(
+        label="Só esta pessoa lê este e-mail",
+        required=False,
+        help_text="Para endereços de setor, como gabinete@ ou ti@. Sem a marca, eles não recebem "
+        "código nem link para entrar.",
+    )
+
     def clean_email(self):
         return self.cleaned_data["email"].lower()
 
@@ -156,6 +164,76 @@ class ConvidarForm(ComBotao, forms.Form):
         if dados.get("papel") == Papel.APOIO and dados.get("suplente"):
             self.add_error("suplente", "O apoio não tem suplente. Desmarque esta opção.")
         return dados
+
+
+class PedirConviteForm(ComBotao, forms.Form):
+    botao = "Pedir outro link"
+
+    email = forms.EmailField(label="E-mail", help_text="O endereço que a Prodesp convidou.")
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+
+class SaidaForm(ComBotao, forms.ModelForm):
+    """O que se diz ao avisar que não é mais a pessoa do papel."""
+
+    botao = "Avisar que não sou mais eu"
+
+    class Meta:
+        model = AvisoDeSaida
+        fields = ("motivo", "texto", "sucessor_nome", "sucessor_email")
+        labels = {
+            "motivo": "O que aconteceu",
+            "texto": "Se quiser, conte mais",
+            "sucessor_nome": "Quem pode assumir",
+            "sucessor_email": "E-mail institucional de quem pode assumir",
+        }
+        help_texts = {
+            "texto": "Uma frase. Não escreva CPF.",
+            "sucessor_nome": "Se souber. É só uma sugestão.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        fora = AvisoDeSaida.Motivo.MANDATO
+        motivos = [(v, r) for v, r in AvisoDeSaida.Motivo.choices if v != fora]
+        self.fields["motivo"].choices = [("", "Escolha"), *motivos]
+
+    def clean(self):
+        dados = super().clean()
+        for campo in ("texto", "sucessor_nome"):
+            try:
+                recusar_cpf(dados.get(campo) or "")
+            except forms.ValidationError as erro:
+                self.add_error(campo, erro)
+        return dados
+
+    def _post_clean(self):
+        """Ainda não há aviso a conferir: quem o cria é `servicos`, um por papel."""
+
+
+class VinculosField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, vinculo):
+        suplencia = " (suplente)" if vinculo.suplente else ""
+        return f"{vinculo.get_papel_display()}{suplencia}, {vinculo.orgao}"
+
+
+class SaidaDoPapelForm(SaidaForm):
+    vinculos = VinculosField(
+        label="Que papel deixou de ser seu",
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Marque ao menos um papel."},
+    )
+    field_order = ("vinculos",)
+
+    def __init__(self, *args, vinculos, **kwargs):
+        super().__init__(*args, **kwargs)
+        campo = self.fields["vinculos"]
+        campo.queryset = vinculos
+        if len(vinculos) == 1:
+            campo.initial = list(vinculos)
 
 
 class AceitarConviteForm(ComBotao, forms.Form):
@@ -180,13 +258,24 @@ class AceitarConviteForm(ComBotao, forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+    sem_senha = forms.BooleanField(
+        label="Prefiro entrar sem senha",
+        required=False,
+        help_text="A cada entrada, enviamos um código e um link a este endereço.",
+    )
 
-    def __init__(self, *args, email: str, **kwargs):
+    def __init__(self, *args, email: str, exige_senha: bool, **kwargs):
         self.email = email
         super().__init__(*args, **kwargs)
+        if exige_senha:
+            del self.fields["sem_senha"]
 
     def clean(self):
         dados = super().clean()
+        if dados.get("sem_senha"):
+            for campo in ("password1", "password2"):
+                self.errors.pop(campo, None)
+            return dados | {"password1": "", "password2": ""}
         senha = dados.get("password1")
         if senha and dados.get("password2") and senha != dados["password2"]:
             self.add_error("password2", SENHAS_DIFERENTES)

@@ -297,3 +297,139 @@ class Convite(models.Model):
 
     def __str__(self):
         return f"Convite de {self.nome}: {self.get_papel_display()}"
+
+
+class CaixaPostal(models.Model):
+    """O que alguém disse de um endereço: lido por uma pessoa só, ou por mais de uma."""
+
+    email = models.EmailField("e-mail", unique=True)
+    compartilhada = models.BooleanField("lida por mais de uma pessoa")
+    marcada_por = models.ForeignKey(
+        Usuario,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="quem marcou",
+    )
+    marcada_em = models.DateTimeField("marcada em", default=timezone.now)
+
+    class Meta:
+        verbose_name = "caixa postal"
+        verbose_name_plural = "caixas postais"
+        ordering = ("email",)
+        constraints = [
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="caixa_email_minusculo"),
+        ]
+
+    def __str__(self):
+        return "Caixa de mais de uma pessoa" if self.compartilhada else "Caixa de uma pessoa só"
+
+
+class AvisoDeSaidaQuerySet(models.QuerySet):
+    def abertos(self):
+        return self.filter(resolvido_em=None)
+
+    def do_orgao(self, orgao_id: int):
+        return self.filter(Q(vinculo__orgao=orgao_id) | Q(convite__orgao=orgao_id))
+
+    def com_lugar(self):
+        return self.select_related("vinculo__orgao__municipio", "convite__orgao__municipio")
+
+
+class AvisoDeSaida(models.Model):
+    """Alguém disse «não sou mais eu». Só avisa: quem troca a pessoa é outra gente."""
+
+    class Motivo(models.TextChoices):
+        SAIU = "saiu", "Deixei a prefeitura"
+        MUDOU = "mudou", "Mudei de setor ou de função"
+        AFASTAMENTO = "afastamento", "Licença ou férias longas"
+        ENGANO = "engano", "Nunca fui eu; a mensagem veio por engano"
+        OUTRO = "outro", "Outro motivo"
+        # Não é a pessoa quem diz: é quem reconfirma os papéis.
+        MANDATO = "mandato", "Não continua no novo mandato"
+
+    class Desfecho(models.TextChoices):
+        TROCOU = "trocou", "deixou o papel"
+        CONTINUA = "continua", "continua no papel"
+
+    vinculo = models.ForeignKey(
+        Vinculo,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="avisos_de_saida",
+        verbose_name="papel",
+    )
+    convite = models.ForeignKey(
+        Convite,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="avisos_de_saida",
+        verbose_name="convite",
+    )
+    motivo = models.CharField("motivo", max_length=12, choices=Motivo)
+    texto = models.CharField("nas palavras da pessoa", max_length=300, blank=True)
+    sucessor_nome = models.CharField("quem pode assumir", max_length=150, blank=True)
+    sucessor_email = models.EmailField("e-mail institucional de quem pode assumir", blank=True)
+    avisado_por = models.ForeignKey(
+        Usuario,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="quem avisou",
+        help_text="Em branco, o aviso veio pelo link da mensagem, sem entrar.",
+    )
+    criado_em = models.DateTimeField("avisado em", default=timezone.now, editable=False)
+    resolvido_em = models.DateTimeField("resolvido em", null=True, blank=True)
+    resolvido_por = models.ForeignKey(
+        Usuario,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="quem resolveu",
+    )
+    desfecho = models.CharField("desfecho", max_length=12, choices=Desfecho, blank=True)
+
+    objects = AvisoDeSaidaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "aviso de saída"
+        verbose_name_plural = "avisos de saída"
+        ordering = ("-criado_em", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(vinculo=None, convite__isnull=False)
+                | Q(vinculo__isnull=False, convite=None),
+                name="aviso_de_saida_de_um_papel_ou_convite",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolvido_em=None, desfecho="")
+                | (Q(resolvido_em__isnull=False) & ~Q(desfecho="")),
+                name="aviso_de_saida_resolvido_tem_desfecho",
+            ),
+            models.UniqueConstraint(
+                fields=("vinculo",),
+                condition=Q(resolvido_em=None),
+                name="aviso_de_saida_um_aberto_por_papel",
+            ),
+            models.UniqueConstraint(
+                fields=("convite",),
+                condition=Q(resolvido_em=None),
+                name="aviso_de_saida_um_aberto_por_convite",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_motivo_display()}, em {self.criado_em:%d/%m/%Y}"
+
+    @property
+    def aberto(self) -> bool:
+        return self.resolvido_em is None
+
+    @property
+    def alvo(self) -> Vinculo | Convite:
+        return self.vinculo or self.convite

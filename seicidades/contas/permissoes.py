@@ -61,6 +61,13 @@ def pode(usuario, permissao: Permissao, orgao: Orgao) -> bool:
     return False
 
 
+def decide_pessoas(usuario, orgao: Orgao) -> bool:
+    """Quem troca as pessoas dos papéis: a gerência e quem representa o município."""
+    if pode(usuario, Permissao.ADMINISTRAR, orgao):
+        return True
+    return Papel.REPRESENTANTE in papeis_de(usuario, orgao)
+
+
 def administra(gerente, orgao: Orgao) -> bool:
     """O órgão é da carteira deste gerente ou ainda não tem quem o gerencie."""
     responsaveis = gerentes_de(orgao).values_list("usuario_id", flat=True)

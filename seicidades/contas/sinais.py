@@ -4,3 +4,7 @@ from django.dispatch import Signal
 
 #: Um vínculo começou, mudou ou acabou. Enviado depois do commit, com `orgao_id`.
 vinculo_mudou = Signal()
+
+#: Mudou quem representa o município, ainda que não tenha conta. Enviado depois do commit,
+#: com `orgao_id` e `desde` (o dia da posse).
+representante_mudou = Signal()

@@ -33,9 +33,11 @@ from seicidades.contas.permissoes import (
     METODOS,
     ExigePermissaoMixin,
     Permissao,
+    decide_pessoas,
     gerentes_de,
     pode,
 )
+from seicidades.correio.servicos import recusas_do_correio
 from seicidades.municipios.models import Orgao
 
 
@@ -118,14 +120,25 @@ class PessoasView(DoOrgaoMixin, FormView):
             form.add_error(None, recusa.mensagem)
             return self.form_invalid(form)
         messages.success(self.request, f"Convite enviado para {convite.email}.")
+        aviso = servicos.aviso_da_caixa(
+            convite.email, de_uma_pessoa=form.cleaned_data["caixa_de_uma_pessoa"]
+        )
+        if aviso:
+            messages.warning(self.request, aviso)
         return self.voltar()
 
     def get_context_data(self, **kwargs):
+        lugares = servicos.pessoas_do_orgao(self.orgao)
+        administra = pode(self.request.user, Permissao.ADMINISTRAR, self.orgao)
+        decide = administra or decide_pessoas(self.request.user, self.orgao)
         return super().get_context_data(
             orgao=self.orgao,
-            lugares=servicos.pessoas_do_orgao(self.orgao),
+            lugares=lugares,
             gerentes=gerentes_de(self.orgao),
-            administra=pode(self.request.user, Permissao.ADMINISTRAR, self.orgao),
+            administra=administra,
+            decide=decide,
+            avisos_de_saida=servicos.avisos_de_saida(self.orgao.pk) if decide else [],
+            recusas=recusas_do_correio(servicos.enderecos_de(lugares)) if decide else {},
             hoje=timezone.localdate(),
             agora=timezone.now(),
             **kwargs,
@@ -249,7 +262,10 @@ class ConviteView(View):
 
     def novo_formulario(self, dados=None):
         return AceitarConviteForm(
-            dados, email=self.convite.email, initial={"nome": self.convite.nome}
+            dados,
+            email=self.convite.email,
+            exige_senha=servicos.caixa_compartilhada(self.convite.email),
+            initial={"nome": self.convite.nome},
         )
 
     def dados(self, formulario):
@@ -258,7 +274,7 @@ class ConviteView(View):
         return {
             "nome": formulario.cleaned_data["nome"],
             "telefone": formulario.cleaned_data["telefone"],
-            "senha": formulario.cleaned_data["password1"],
+            "senha": formulario.cleaned_data["password1"] or None,
         }
 
     def receber(self, convite):

@@ -51,6 +51,27 @@ class MensagemQuerySet(models.QuerySet):
         esperando = Q(situacao=Situacao.PENDENTE, tentar_em__lte=agora)
         return self.liberadas().filter(esperando | _abandonada(agora))
 
+    def recusadas(self):
+        """A última recusa definitiva de cada endereço, se nada chegou a ele depois.
+
+        A que falhou antes de esgotar as tentativas foi recusada pelo destino; a que as
+        esgotou não diz nada do endereço.
+        """
+        chegou_depois = Mensagem.objects.filter(
+            para=models.OuterRef("para"),
+            situacao=Situacao.ENVIADO,
+            enviado_em__gt=models.OuterRef("criado_em"),
+        )
+        return (
+            self.filter(
+                ~Exists(chegou_depois),
+                situacao=Situacao.FALHOU,
+                tentativas__lt=MAXIMO_DE_TENTATIVAS,
+            )
+            .order_by("para", "-criado_em", "-pk")
+            .distinct("para")
+        )
+
     def desistir_das_abandonadas(self, agora) -> int:
         """Dá por falhas as que mataram quem as entregava vezes demais."""
         return (
@@ -150,6 +171,7 @@ class Mensagem(models.Model):
                 condition=Q(situacao__in=("pendente", "reservado", "entregando")),
                 name="mensagem_por_entregar",
             ),
+            models.Index(fields=("para",), name="mensagem_do_endereco"),
         ]
 
     def __str__(self):
@@ -171,7 +193,7 @@ class Mensagem(models.Model):
         """Troca o contexto pelo texto e pelo HTML, sem gravar. Quem já os tem fica como está."""
         if self.por_redigir:
             contexto = self.contexto | {"sair_url": self.sair_url}
-            self.texto, self.html = redacao.redigir(self.modelo, contexto)
+            self.texto, self.html = redacao.redigir(self.modelo, contexto, self.para)
             self.contexto = {}
 
     def marcar_entregando(self) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from email.utils import parseaddr
 from functools import cache, partial
 
@@ -16,7 +17,7 @@ from kombu.exceptions import OperationalError
 from seicidades.celery import app
 from seicidades.comum import insercao
 from seicidades.correio import redacao
-from seicidades.correio.models import Mensagem, Portao, Situacao
+from seicidades.correio.models import MAXIMO_DE_TENTATIVAS, Mensagem, Portao, Situacao
 
 registro = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ def enfileirar_modelo(
     modelo: str, contexto: dict, *, para: str, chave: str, transacional: bool = False
 ) -> Mensagem:
     """Monta `emails/<modelo>.assunto.txt`, `.txt` e `.html` agora mesmo e enfileira."""
-    texto, html = redacao.redigir(modelo, contexto)
+    texto, html = redacao.redigir(modelo, contexto, para)
     return enfileirar(
         para=para,
         assunto=redacao.assunto(modelo, contexto),
@@ -156,3 +157,28 @@ def reprocessar(mensagens) -> int:
     for mensagem_id in ids:
         transaction.on_commit(partial(chamar_tarefa, TAREFA_DE_ENTREGA, mensagem_id))
     return len(ids)
+
+
+def retirar_da_fila(para: str, motivo: str) -> int:
+    """O que ainda esperava para sair a este endereço já não é dele. Diz quantas.
+
+    Códigos, senhas e convites ficam. A linha guarda o motivo; não conta como recusa.
+    """
+    pendentes = Mensagem.objects.filter(para=para, transacional=False, situacao=Situacao.PENDENTE)
+    return pendentes.update(
+        situacao=Situacao.FALHOU, tentativas=MAXIMO_DE_TENTATIVAS, erro=motivo[:500]
+    )
+
+
+def recusas_do_correio(enderecos: Iterable[str]) -> dict[str, Mensagem]:
+    """Destes endereços, os que recusaram a última mensagem de vez. Uma consulta."""
+    procurados = {endereco for endereco in enderecos if endereco}
+    if not procurados:
+        return {}
+    return {m.para: m for m in Mensagem.objects.filter(para__in=procurados).recusadas()}
+
+
+def recusas_entre(de: date, ate: date) -> dict[str, Mensagem]:
+    """As recusas definitivas de mensagens desses dias, por endereço. Uma consulta."""
+    do_periodo = Mensagem.objects.filter(criado_em__date__range=(de, ate))
+    return {m.para: m for m in do_periodo.recusadas()}

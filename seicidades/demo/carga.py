@@ -20,15 +20,18 @@ from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import Papel
 from seicidades.contas.models import Usuario, Vinculo
 from seicidades.demo.contatos import registrar_contatos
+from seicidades.demo.documentos import pedir_documentos
 from seicidades.demo.enredos import ENREDOS, Enredo
 from seicidades.demo.gente import DO_ESTADO, criar_estado, gravar, municipais
 from seicidades.demo.historias import Historia
 from seicidades.demo.models import Marca
+from seicidades.demo.pessoas import movimentar_pessoas
 from seicidades.documentos import servicos as documentos
 from seicidades.documentos.models import Arquivo
 from seicidades.fluxo import servicos
 from seicidades.fluxo.models import Implantacao
 from seicidades.municipios.calendario import calendarios_dos_municipios
+from seicidades.municipios.demonstracao import preencher_instalacoes
 from seicidades.municipios.models import Orgao
 
 PREENCHER = {
@@ -120,7 +123,9 @@ def carregar(*, senha: str, vazia: bool, enredos: Sequence[Enredo] = ENREDOS) ->
         return Implantacao.objects.count()
     Marca.objects.create(vazia=vazia)
     servicos.publicar_roteiro()
+    documentos.publicar_modelos()
     estado = criar_estado(senha)
+    preencher_instalacoes()
     if vazia:
         return 0
     cidades = _Elenco(estado, senha).contar(enredos)
@@ -130,6 +135,8 @@ def carregar(*, senha: str, vazia: bool, enredos: Sequence[Enredo] = ENREDOS) ->
     )
     _preencher_etapas(list(zip(implantacoes, cidades, strict=True)))
     registrar_contatos()
+    movimentar_pessoas(senha)
+    pedir_documentos()
     return len(implantacoes)
 
 

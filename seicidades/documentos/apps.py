@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.utils.module_loading import import_module
+from django.utils.module_loading import autodiscover_modules, import_module
 
 
 class DocumentosConfig(AppConfig):
@@ -8,3 +8,4 @@ class DocumentosConfig(AppConfig):
 
     def ready(self):
         import_module("seicidades.documentos.checks")
+        autodiscover_modules("documentos")

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from seicidades.documentos.envio import MAXIMO_DE_ARQUIVOS
+from seicidades.documentos.models import VersaoDoModelo
 from seicidades.documentos.reconhecimento import TODOS, Tipo, enumerar
-from seicidades.documentos.servicos import conferir
+from seicidades.documentos.servicos import conferir, conferir_texto, limpar_codigo
+from seicidades.documentos.servicos.brasoes import TIPOS_DE_BRASAO
+from seicidades.documentos.servicos.modelos import A_DIZER
 
 
 class EntradaDeArquivo(forms.FileInput):
@@ -102,3 +107,94 @@ class VariosArquivosField(ArquivoField):
         if erros:
             raise ValidationError(erros)
         return aceitos
+
+
+# --- Documentos que o programa escreve
+
+
+class BrasaoForm(forms.Form):
+    """A imagem que vai no alto dos documentos do órgão."""
+
+    imagem = ArquivoField(label="Brasão", tipos=TIPOS_DE_BRASAO)
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True  # já vem no <form> da página
+        return helper
+
+
+class CodigoForm(forms.Form):
+    """O código que está no rodapé do documento, com ou sem traços."""
+
+    codigo = forms.CharField(
+        label="Código de verificação",
+        max_length=30,
+        help_text="São 12 letras e algarismos, como K7QM-2XTR-9WHD. Não há 0, 1, I, L, O nem U.",
+        error_messages={"required": "Escreva o código que está no rodapé do documento."},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.form_method = "get"
+        helper.disable_csrf = True
+        helper.layout = Layout("codigo", Submit("", "Conferir"))
+        return helper
+
+    def clean_codigo(self):
+        codigo = limpar_codigo(self.cleaned_data["codigo"])
+        if not codigo:
+            raise ValidationError(
+                "Este não é um código de documento: confira as 12 letras e algarismos do rodapé.",
+                code="codigo",
+            )
+        return codigo
+
+
+class CompararForm(forms.Form):
+    """Um arquivo a comparar; só o resumo dele é calculado, nada é guardado."""
+
+    arquivo = forms.FileField(
+        label="Arquivo que você recebeu",
+        help_text="O arquivo é comparado byte a byte e não fica aqui.",
+        error_messages={
+            "required": "Escolha o arquivo que quer comparar.",
+            "empty": "O arquivo está vazio. Confira se ele abre no seu computador.",
+        },
+    )
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.attrs = {"enctype": "multipart/form-data"}
+        helper.layout = Layout("arquivo", Submit("comparar", "Comparar"))
+        return helper
+
+
+class VersaoDoModeloForm(forms.ModelForm):
+    """O texto de uma versão; o que não se pode publicar é recusado no campo."""
+
+    class Meta:
+        model = VersaoDoModelo
+        fields = ("mudanca", "texto")
+        widgets = {
+            "texto": forms.Textarea(
+                attrs={"rows": 32, "cols": 110, "spellcheck": "true", "class": "vLargeTextField"}
+            )
+        }
+
+    def clean_mudanca(self):
+        mudanca = self.cleaned_data["mudanca"].strip()
+        if mudanca == A_DIZER:
+            raise ValidationError("Diga em poucas palavras o que mudou.", code="mudanca")
+        return mudanca
+
+    def clean_texto(self):
+        texto = self.cleaned_data["texto"]
+        conferir_texto(self.instance.modelo, texto)
+        return texto

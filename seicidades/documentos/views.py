@@ -1,14 +1,20 @@
-"""Entrega de evidências, sempre como anexo e sempre depois da permissão."""
+"""Entrega de evidências, como anexo e depois da permissão; e a conferência pública."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.generic import FormView
 
-from seicidades.contas.permissoes import ExigePermissaoMixin, Permissao
+from seicidades.contas.permissoes import METODOS, ExigePermissaoMixin, Permissao
 from seicidades.documentos import servicos
+from seicidades.documentos.forms import CodigoForm, CompararForm
+from seicidades.documentos.limite import passou_do_limite
 from seicidades.documentos.models import Arquivo
 
 # O navegador não abre, não adivinha o tipo, não executa e não guarda cópia.
@@ -63,3 +69,79 @@ class BaixarView(ExigePermissaoMixin, View):
         pagina = render(self.request, "documentos/expurgado.html", contexto, status=410)
         pagina["Cache-Control"] = CABECALHOS["Cache-Control"]
         return pagina
+
+
+# --- Conferência pública
+
+
+@method_decorator([login_not_required, never_cache], name="dispatch")
+class PublicaMixin:
+    """Aberta a quem tem o código; contada por endereço de rede e fora dos buscadores."""
+
+    http_method_names = METODOS
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.consulta and passou_do_limite(request):
+            resposta = render(request, "documentos/muitas_consultas.html", status=429)
+        else:
+            resposta = super().dispatch(request, *args, **kwargs)
+        resposta["X-Robots-Tag"] = "noindex, nofollow"
+        return resposta
+
+    @property
+    def consulta(self) -> bool:
+        return True
+
+
+class VerificarView(PublicaMixin, FormView):
+    """Pergunta o código; quem lê o QR já chega com ele."""
+
+    form_class = CodigoForm
+    template_name = "documentos/verificar.html"
+    http_method_names = ["get", "head", "options"]
+
+    @property
+    def consulta(self) -> bool:
+        return "codigo" in self.request.GET
+
+    def get_form_kwargs(self):
+        dados = self.request.GET if self.consulta else None
+        return {"initial": self.get_initial(), "data": dados}
+
+    def get(self, request, *args, **kwargs):
+        form = self.get_form()
+        if form.is_bound and form.is_valid():
+            return redirect("verificacao:codigo", form.cleaned_data["codigo"])
+        return self.render_to_response(self.get_context_data(form=form))
+
+
+class DocumentoVerificadoView(PublicaMixin, FormView):
+    """O que o código diz: tipo, número, versão, órgão, dia e resumo. Nada além disso."""
+
+    form_class = CompararForm
+    template_name = "documentos/verificado.html"
+
+    @cached_property
+    def documento(self):
+        return servicos.achar_por_codigo(self.kwargs["codigo"])
+
+    def get(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs) if self.documento else self.desconhecido()
+
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs) if self.documento else self.desconhecido()
+
+    def desconhecido(self):
+        contexto = {"form": CodigoForm()}
+        return render(self.request, "documentos/codigo_desconhecido.html", contexto, status=404)
+
+    def form_valid(self, form):
+        formato = servicos.mesmo_conteudo(self.documento, form.cleaned_data["arquivo"])
+        comparacao = {"confere": formato is not None, "formato": formato}
+        return self.render_to_response(self.get_context_data(form=form, comparacao=comparacao))
+
+    def get_context_data(self, **kwargs):
+        kwargs.setdefault("comparacao", None)
+        return super().get_context_data(
+            **kwargs, documento=self.documento, substituto=self.documento.substituto
+        )

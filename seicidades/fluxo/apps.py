@@ -12,6 +12,7 @@ class FluxoConfig(AppConfig):
         from seicidades.fluxo import checks, concessoes, receptores
 
         autodiscover_modules("etapa")
+        autodiscover_modules("buscas")
         post_migrate.connect(concessoes.conceder, dispatch_uid="fluxo.concessoes")
         receptores.conectar()
         checks.registrar_verificacoes()

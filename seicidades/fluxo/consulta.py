@@ -26,6 +26,7 @@ from django.utils import timezone
 
 from seicidades.comum.papeis import Lado, Papel
 from seicidades.contas.models import Usuario, Vinculo, em_vigor
+from seicidades.fluxo.buscas import achadas_por_fatos
 from seicidades.fluxo.models import (
     Contato,
     EtapaDaImplantacao,
@@ -93,7 +94,8 @@ def filtrar(implantacoes: QuerySet[Implantacao], f: dict, hoje: date) -> QuerySe
             sem_contato_desde__lt=corte
         )
     if f.get("cidade"):
-        implantacoes = implantacoes.filter(orgao__municipio__in=_municipios(f["cidade"]))
+        da_cidade = Q(orgao__municipio__in=_municipios(f["cidade"]))
+        implantacoes = implantacoes.filter(da_cidade | achadas_por_fatos(f["cidade"]))
     return implantacoes
 
 

@@ -33,6 +33,13 @@ urlpatterns = [
         views.CumprirPassoView.as_view(),
         name="cumprir_passo",
     ),
+    path("<int:implantacao_id>/documentos/", views.DocumentosView.as_view(), name="documentos"),
+    path("<int:implantacao_id>/documentos/brasao/", views.BrasaoView.as_view(), name="brasao"),
+    path(
+        "<int:implantacao_id>/documentos/<slug:tipo>/gerar/",
+        views.GerarDocumentoView.as_view(),
+        name="gerar_documento",
+    ),
     path("<int:implantacao_id>/ajuda/", views.AjudaView.as_view(), name="ajuda"),
     path("<int:implantacao_id>/etapas/<str:etapa>/", views.EtapaView.as_view(), name="etapa"),
     path(

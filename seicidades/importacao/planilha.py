@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO, StringIO
 
 from seicidades.comum.formatos import lista_e
+from seicidades.comum.planilhas import Aba, ler_abas
 from seicidades.comum.tabela_csv import (
     ArquivoRecusado,
     Problema,
@@ -14,7 +15,6 @@ from seicidades.comum.tabela_csv import (
 )
 from seicidades.documentos.reconhecimento import Recusa, Tipo, reconhecer
 from seicidades.importacao.colunas import CODIGO, MUNICIPIO, Leiaute
-from seicidades.importacao.xlsx import Aba, ler_abas
 
 LIMITE_MB = 5
 LINHAS_MAXIMAS = 5_000

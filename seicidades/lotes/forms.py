@@ -6,11 +6,11 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
+from seicidades.comum.digitos import tem_cpf
 from seicidades.comum.papeis import Papel
 from seicidades.contas.models import Usuario
 from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.fluxo.forms import CampoDeData, CampoDeTexto, FormularioSemBotao
-from seicidades.fluxo.nucleo.comandos import tem_cpf
 from seicidades.lotes.acoes import ATUAL
 from seicidades.lotes.models import Acao
 

@@ -4,13 +4,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils import timezone
+from django.utils.html import format_html
 
+from seicidades.comum import mascaras
 from seicidades.comum.formatos import cnpj_formatado
 from seicidades.municipios import servicos
-from seicidades.municipios.forms import ImportarFeriadosForm, OrgaoForm
-from seicidades.municipios.models import FeriadoMunicipal, Municipio, Orgao
+from seicidades.municipios.forms import (
+    ExperimentarMascaraForm,
+    ImportarFeriadosForm,
+    InstalacaoForm,
+    OrgaoForm,
+)
+from seicidades.municipios.instalacoes import endereco_de_conferencia
+from seicidades.municipios.models import FeriadoMunicipal, InstalacaoSEI, Municipio, Orgao
 
 LINHAS_DA_PREVIA = 200
+MASCARAS_DE_EXEMPLO = (
+    ("Número Único de Protocolo federal", mascaras.NUP_FEDERAL),
+    ("Estado de São Paulo, deduzida de números publicados", mascaras.ESTADO_DE_SAO_PAULO),
+    ("NIPE, para Estados e municípios, com o código de São Paulo", mascaras.NIPE_DE_SAO_PAULO),
+    ("Padrão do CNJ, no SEI do TRF4", mascaras.TRF4),
+    ("A que o SEI traz de fábrica", mascaras.PADRAO_DO_SEI),
+)
 
 
 @admin.register(Municipio)
@@ -157,4 +173,74 @@ class FeriadoMunicipalAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(
             request, "admin/municipios/feriadomunicipal/importar.html", contexto
+        )
+
+
+@admin.register(InstalacaoSEI)
+class InstalacaoSEIAdmin(admin.ModelAdmin):
+    """Cada SEI em uso. O do Estado vale para o termo e o acordo de todas as cidades."""
+
+    form = InstalacaoForm
+    list_display = ("nome", "sigla", "de_quem", "endereco_na_lista", "exemplo", "digitos")
+    list_filter = ("digitos", ("url_base", admin.EmptyFieldListFilter))
+    list_select_related = ("orgao",)
+    search_fields = ("nome", "sigla", "orgao__nome__sem_acentos")
+    search_help_text = "Nome, com ou sem acentos, ou sigla."
+    autocomplete_fields = ("orgao",)
+    readonly_fields = ("exemplo", "pagina_de_conferencia")
+    fieldsets = (
+        (None, {"fields": ("nome", "sigla", "orgao")}),
+        ("Onde fica", {"fields": ("url_base", "id_orgao", "pagina_de_conferencia")}),
+        ("Números de processo", {"fields": ("mascara", "exemplo", "digitos")}),
+    )
+
+    @admin.display(description="de quem é", empty_value="do Estado")
+    def de_quem(self, instalacao):
+        return instalacao.orgao
+
+    @admin.display(description="endereço", ordering="url_base", empty_value="—")
+    def endereco_na_lista(self, instalacao):
+        return instalacao.url_base or None
+
+    @admin.display(description="um número, por este formato", empty_value="qualquer formato")
+    def exemplo(self, instalacao):
+        if not instalacao.mascara:
+            return None
+        return mascaras.compilar(instalacao.mascara).exemplo(timezone.localdate().year)
+
+    @admin.display(description="página de conferência", empty_value="sem endereço, não há atalho")
+    def pagina_de_conferencia(self, instalacao):
+        endereco = endereco_de_conferencia(instalacao)
+        if not endereco:
+            return None
+        abrir = '<a href="{}" rel="noopener noreferrer">{}</a>'
+        return format_html(abrir, endereco, endereco)
+
+    def has_delete_permission(self, request, obj=None):
+        """O do Estado não se apaga: as assinaturas se conferem por ele."""
+        do_estado = obj is not None and obj.orgao_id is None
+        return super().has_delete_permission(request, obj) and not do_estado
+
+    def get_urls(self):
+        experimentar = self.admin_site.admin_view(self.experimentar)
+        return [
+            path("experimentar/", experimentar, name="municipios_instalacaosei_experimentar"),
+            *super().get_urls(),
+        ]
+
+    def experimentar(self, request: HttpRequest) -> HttpResponse:
+        """Lê uma máscara e um número sem gravar nada."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = ExperimentarMascaraForm(request.GET or None)
+        contexto = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Experimentar um formato de numeração",
+            "form": form,
+            "lida": form.is_bound and form.is_valid(),
+            "exemplos": MASCARAS_DE_EXEMPLO,
+        }
+        return TemplateResponse(
+            request, "admin/municipios/instalacaosei/experimentar.html", contexto
         )

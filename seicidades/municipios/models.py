@@ -1,13 +1,19 @@
-"""Municípios paulistas, os órgãos deles e os feriados locais."""
+"""Municípios paulistas, os órgãos deles, os feriados locais e as instalações do SEI."""
 
 from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from seicidades.comum.formatos import cnpj_formatado, data_curta
-from seicidades.comum.validadores import validar_cnpj, validar_codigo_ibge
+from seicidades.comum.validadores import (
+    validar_base_do_sei,
+    validar_cnpj,
+    validar_codigo_ibge,
+    validar_mascara,
+)
 from seicidades.municipios.busca import BuscavelQuerySet, coluna_de_busca
 
 PRIMEIRO_ANO = 2020
@@ -177,3 +183,92 @@ class FeriadoMunicipal(models.Model):
 
     def __str__(self):
         return f"{self.nome}, {data_curta(self.data)}"
+
+
+class InstalacaoSEI(models.Model):
+    """Um SEI em uso: onde fica e como numera os processos. Sem órgão, é o do Estado."""
+
+    class Digitos(models.TextChoices):
+        RECUSAR = "recusar", "recusar o número"
+        AVISAR = "avisar", "avisar e aceitar"
+
+    nome = models.CharField("nome", max_length=120)
+    sigla = models.CharField("sigla", max_length=30)
+    orgao = models.OneToOneField(
+        Orgao,
+        on_delete=models.PROTECT,
+        related_name="instalacao_sei",
+        null=True,
+        blank=True,
+        verbose_name="órgão",
+        help_text="Em branco, é o SEI do Estado, onde se assinam o termo e o acordo.",
+    )
+    url_base = models.CharField(
+        "endereço",
+        max_length=200,
+        blank=True,
+        validators=[validar_base_do_sei],
+        help_text="O começo do endereço, até /sei, por exemplo https://sei.exemplo.invalid/sei. "
+        "Em branco, não há atalho para conferir documentos.",
+    )
+    id_orgao = models.PositiveSmallIntegerField(
+        "número do órgão no acesso externo",
+        default=0,
+        help_text="O id_orgao_acesso_externo que aparece no endereço da página de conferência.",
+    )
+    mascara = models.CharField(
+        "formato da numeração",
+        max_length=200,
+        blank=True,
+        validators=[validar_mascara],
+        help_text="Como está na tela do órgão no SEI, com as variáveis entre arrobas. "
+        "Em branco, aceita qualquer formato.",
+    )
+    digitos = models.CharField(
+        "número que não confere",
+        max_length=10,
+        choices=Digitos,
+        default=Digitos.AVISAR,
+        help_text="Recuse só quando o formato for certo: o SEI também aceita número informado "
+        "à mão e processos vindos de outros sistemas.",
+    )
+    atualizado_em = models.DateTimeField("atualizado em", auto_now=True)
+
+    class Meta:
+        verbose_name = "instalação do SEI"
+        verbose_name_plural = "instalações do SEI"
+        ordering = [F("orgao").asc(nulls_first=True), "nome", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                Coalesce("orgao", 0),
+                condition=Q(orgao=None),
+                name="instalacao_do_estado_unica",
+                violation_error_message="O SEI do Estado já está registrado. Altere o que existe, "
+                "ou escolha o órgão desta instalação.",
+            ),
+            models.CheckConstraint(
+                condition=Q(digitos__in=["recusar", "avisar"]),
+                name="instalacao_digitos_conhecidos",
+                violation_error_message="Diga se o número que não confere é recusado ou só avisa.",
+            ),
+            models.CheckConstraint(
+                condition=Q(url_base="")
+                | Q(url_base__regex=r"^https://[^/?#@[:space:]]+(/[^?#[:space:]]*)?$"),
+                name="instalacao_endereco_seguro",
+                violation_error_message="O endereço começa com https:// e não tem usuário, "
+                "pergunta nem cerquilha.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(digitos="recusar", mascara=""),
+                name="instalacao_recusa_com_mascara",
+                violation_error_message="Para recusar números, informe o formato da numeração; "
+                "sem ele, só dá para avisar.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.nome
+
+    @property
+    def recusa(self) -> bool:
+        return self.digitos == self.Digitos.RECUSAR

@@ -99,5 +99,7 @@ def configuracao(*, nivel: str, em_json: bool) -> dict:
                 "formatter": "json" if em_json else "linha",
             }
         },
+        # Contam cada passo de cada página de um documento; só interessa o que deu errado.
+        "loggers": {nome: {"level": "WARNING"} for nome in ("weasyprint", "fontTools")},
         "root": {"handlers": ["console"], "level": nivel},
     }

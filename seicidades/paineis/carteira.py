@@ -68,7 +68,7 @@ class FiltrosForm(forms.Form):
         min_value=1,
         max_value=MAXIMO_SEM_CONTATO,
     )
-    cidade = forms.CharField(label="Cidade", required=False, max_length=100)
+    cidade = forms.CharField(label="Cidade ou processo", required=False, max_length=100)
     ordem = forms.ChoiceField(
         label="Ordenar por",
         required=False,

@@ -22,6 +22,7 @@ from django.views.generic import TemplateView, View
 from seicidades.comum import escrita_csv
 from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import PAPEIS_DO_ESTADO, Papel
+from seicidades.contas.models import AvisoDeSaida
 from seicidades.contas.permissoes import ExigePapelDoEstadoMixin, papel_do_estado
 from seicidades.fluxo import tempos
 from seicidades.fluxo.consulta import da_carteira, da_carteira_inteira
@@ -156,9 +157,19 @@ class AnalisesView(ExigePapelDoEstadoMixin, TemplateView):
             **kwargs,
             pagina=pagina,
             linhas=self.linhas(pagina.object_list, hoje),
+            saidas=self.saidas(minhas, hoje),
             minhas=minhas,
             e_gerente=papel_do_estado(self.request.user) == Papel.GERENTE,
         )
+
+    def saidas(self, minhas: bool, hoje) -> list[AvisoDeSaida]:
+        """«Não sou mais eu» sem resposta, o mais antigo primeiro."""
+        avisos = AvisoDeSaida.objects.abertos().com_lugar()
+        if minhas:
+            da_carteira = Implantacao.objects.da_carteira_de(self.request.user, hoje)
+            orgaos = da_carteira.order_by().values("orgao")
+            avisos = avisos.filter(Q(vinculo__orgao__in=orgaos) | Q(convite__orgao__in=orgaos))
+        return list(avisos.order_by("criado_em", "pk")[: carteira.POR_PAGINA])
 
     def linhas(self, etapas, hoje) -> list[dict]:
         titulos = {e.chave: e.titulo for e in roteiro_do_codigo().etapas}

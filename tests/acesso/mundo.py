@@ -11,19 +11,23 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from adesao import lotes as assinaturas
+from adesao.models import Instrumento, PlanilhaDeAssinaturas, Signatario
 from cadastros.models import RascunhoDeCarga, TipoDeCarga
 from cadastros.servicos.cargas import guardar_rascunho
 from cadastros.validacao import EXEMPLO_DE_UNIDADES, texto_das_unidades
 from capacitacao.models import Multiplicador, Sessao, TipoDeSessao
-from interlocutores.models import Designacao
+from interlocutores.models import Designacao, PedidoDeReconfirmacao
 from seicidades.api.servicos import criar_token
 from seicidades.comum.papeis import Papel
-from seicidades.contas.models import Convite, Usuario, Vinculo
+from seicidades.contas.models import AvisoDeSaida, Convite, Usuario, Vinculo
+from seicidades.contas.servicos import marcar_caixa
 from seicidades.correio.models import Mensagem
 from seicidades.demo.carga import APP_DA_ETAPA, PREENCHER
 from seicidades.demo.gente import email_de
 from seicidades.demo.historias import Historia
-from seicidades.documentos.models import Arquivo
+from seicidades.documentos import servicos as documentos
+from seicidades.documentos.models import Arquivo, DocumentoGerado, Situacao
 from seicidades.fluxo import servicos
 from seicidades.fluxo.declaracao import Fase, Roteiro
 from seicidades.fluxo.models import Contato, Implantacao, RecalculoDePrazos
@@ -37,6 +41,8 @@ from seicidades.lotes import servicos as lotes
 from seicidades.lotes.models import Lote
 from seicidades.municipios.calendario import calendario_do_municipio
 from seicidades.municipios.models import Orgao
+from tests.adesao.factories import PublicacaoDoMunicipioFactory
+from tests.documentos.amostras import envio, png
 from tests.factories import (
     ArquivoFactory,
     ContatoFactory,
@@ -73,12 +79,23 @@ class Cidade:
     arquivo: Arquivo | None = None
     reservado: Arquivo | None = None
     convite: Convite | None = None
+    saida: AvisoDeSaida | None = None
     rascunho: RascunhoDeCarga | None = None
     carga: Carga | None = None
     lote: Lote | None = None
     retencao: Retencao | None = None
     aviso: dict | None = None
     contato: Contato | None = None
+    documento: DocumentoGerado | None = None
+    planilha: PlanilhaDeAssinaturas | None = None
+
+    @property
+    def acordo(self) -> Instrumento:
+        return self.implantacao.adesao_instrumentos.get(tipo__papel_no_fluxo="acordo")
+
+    @property
+    def assinatura(self) -> Signatario:
+        return self.acordo.signatarios.order_by("ordem")[0]
 
     @property
     def suplencia(self) -> Designacao:
@@ -149,7 +166,10 @@ def criar() -> Mundo:
     FeriadoMunicipalFactory(municipio=minha.orgao.municipio)
     PortaoFactory()
     criar_token(gerente)
+    marcar_caixa("gabinete@exemplo.invalid", compartilhada=True, por=gerente)
     _lembrar(minha)
+    dia = timezone.localdate()
+    PublicacaoDoMunicipioFactory(instrumento=minha.acordo, publicado_em=dia)
     return Mundo(minha, outra, habilitada, _pessoas(minha, outra), MensagemFactory())
 
 
@@ -234,20 +254,43 @@ def _rechear(cidade: Cidade, historia: Historia, roteiro: Roteiro) -> None:
 def _acompanhar(cidade: Cidade) -> None:
     """Uma planilha conferida, um lote com prévia, um contato e um aviso segurado."""
     cidade.carga = importacao.conferir(_planilha(cidade))
+    cidade.planilha = _planilha_de_assinaturas(cidade)
     cidade.lote = _lote(cidade)
     cidade.contato = ContatoFactory(
         implantacao=cidade.implantacao, registrado_por=cidade.gerente, com_passo=True
     )
+    cidade.saida = AvisoDeSaida.objects.create(vinculo=cidade.vinculo, motivo="mudou")
+    PedidoDeReconfirmacao.objects.create(implantacao=cidade.implantacao, desde=timezone.localdate())
+    cidade.documento = _documento(cidade)
     primeiro, cidade.aviso = _avisos(cidade)[:2]
     cidade.retencao = lembretes.reter(
         cidade.implantacao, **primeiro, motivo="Combinado por telefone.", por=cidade.gerente
     )
 
 
+def _documento(cidade: Cidade) -> DocumentoGerado:
+    """Um ofício dado por pronto, sem escrever os arquivos, e um brasão."""
+    documentos.por_brasao(cidade.orgao, envio("brasao.png", png()), cidade.gerente)
+    pedido = documentos.gerar_documento("oficio_de_solicitacao", cidade.orgao, cidade.gerente)
+    DocumentoGerado.objects.filter(pk=pedido.pk).terminar(Situacao.PRONTO)
+    return pedido
+
+
 def _planilha(cidade: Cidade) -> Carga:
     """Uma linha só, da própria cidade, sem nada a mudar."""
     conteudo = f"codigo_ibge;inicio\n{cidade.orgao.municipio.codigo_ibge};\n"
     return importacao.nova("carteira.csv", conteudo.encode(), cidade.gerente)
+
+
+def _planilha_de_assinaturas(cidade: Cidade) -> PlanilhaDeAssinaturas:
+    """Uma linha que já está registrada, conferida."""
+    cadastro = cidade.implantacao.adesao_representantes.get().cadastro_externo
+    codigo, dia = cidade.orgao.municipio.codigo_ibge, cadastro.pedido_em
+    conteudo = f"codigo_ibge;passo;dia\n{codigo};usuario_externo_pedido;{dia}\n"
+    planilha = assinaturas.enviar("assinaturas.csv", conteudo.encode(), cidade.gerente)
+    assinaturas.tratar(str(planilha.pk))
+    planilha.refresh_from_db()
+    return planilha
 
 
 def _lote(cidade: Cidade) -> Lote:

@@ -19,16 +19,17 @@ from django.utils import timezone
 from django.views.generic.edit import FormMixin
 
 from cadastros.models import TipoDeConfiguracao, TipoDeTeste
-from cadastros.validacao import EXEMPLO_DE_UNIDADES, texto_das_unidades
+from cadastros.validacao import EXEMPLO_DE_UNIDADES, UNIDADES, texto_das_unidades
 from cadastros.views.cargas import CargaView
 from capacitacao.models import TipoDeSessao
 from seicidades import urls
+from seicidades.contas.servicos import Remetente
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.paginas import FatoFormView
 from seicidades.lembretes.resumo import assinante
 from seicidades.municipios.calendario import calendario_do_municipio
 from tests.acesso.mundo import ABERTOS, DISPENSA_PEDIDA, Cidade, Mundo, segredo_de
-from tests.documentos.amostras import envio
+from tests.documentos.amostras import envio, png
 
 EM_NOME_DE = {"nome-origem": "telefone", "nome-comprovacao": "A chefia de gabinete contou."}
 API = "/api/"
@@ -36,6 +37,7 @@ API = "/api/"
 DA_CIDADE = {"implantacao_id", "orgao_id", "arquivo_id", "codigo_ibge"}
 DE_DENTRO = {
     "convite_id",
+    "aviso_id",
     "vinculo_id",
     "rascunho_id",
     "designacao_id",
@@ -44,6 +46,9 @@ DE_DENTRO = {
     "carga_id",
     "lote_id",
     "contato_id",
+    "instrumento_id",
+    "signatario_id",
+    "planilha_id",
     "pk",
 }
 
@@ -101,6 +106,7 @@ def _valores(nome: str, variante: str, cidade: Cidade, mundo: Mundo) -> dict[str
         "implantacao_id": lambda: cidade.implantacao.pk,
         "orgao_id": lambda: cidade.orgao.pk,
         "convite_id": lambda: cidade.convite.pk,
+        "aviso_id": lambda: cidade.saida.pk,
         "vinculo_id": lambda: cidade.vinculo.pk,
         "codigo_ibge": lambda: cidade.orgao.municipio.codigo_ibge,
         "segredo": lambda: _segredo_de(nome, cidade),
@@ -109,10 +115,16 @@ def _valores(nome: str, variante: str, cidade: Cidade, mundo: Mundo) -> dict[str
         "item": lambda: variante,
         "comando": lambda: variante,
         "rascunho_id": lambda: cidade.rascunho.pk,
-        "tipo": lambda: variante or "unidades",
+        "tipo": lambda: variante or _tipo_de(nome),
+        "codigo": lambda: cidade.documento.codigo_escrito,
+        "versao": lambda: 1,
+        "numero": lambda: 2,
         "carga_id": lambda: cidade.carga.pk,
         "lote_id": lambda: cidade.lote.pk,
         "contato_id": lambda: cidade.contato.pk,
+        "instrumento_id": lambda: cidade.acordo.pk,
+        "signatario_id": lambda: cidade.assinatura.pk,
+        "planilha_id": lambda: cidade.planilha.pk,
         "formato": lambda: "csv",
         "assunto": lambda: _assunto_de(nome, variante, cidade),
         "momento": lambda: cidade.aviso["momento"],
@@ -125,6 +137,7 @@ def _valores(nome: str, variante: str, cidade: Cidade, mundo: Mundo) -> dict[str
         "key": lambda: "chave-que-nao-vale",
         "app_label": lambda: "fluxo",
         "object_id": lambda: _registro_do_admin(nome).pk,
+        "outra": lambda: _registro_do_admin(nome).pk,
         "content_type_id": lambda: ContentType.objects.get(model="implantacao").pk,
     }
 
@@ -143,9 +156,15 @@ def parametros(nome: str) -> list[str]:
     return list(dict.fromkeys([*pedidos, *possibilidades[0][1]]))
 
 
+def _tipo_de(nome: str) -> str:
+    return "oficio_de_solicitacao" if nome == "fluxo:gerar_documento" else "unidades"
+
+
 def _segredo_de(nome: str, cidade: Cidade) -> str:
     if nome == "lembretes:sair":
         return assinante().sign(str(cidade.gerente.pk))
+    if nome == "contas:nao_sou_mais_eu_por_link":
+        return Remetente(convite_id=cidade.convite.pk).segredo()
     return segredo_de(cidade)
 
 
@@ -160,6 +179,8 @@ def _sessao_de(nome: str) -> TipoDeSessao:
 
 
 def _objeto_de(nome: str, cidade: Cidade, mundo: Mundo):
+    if nome.startswith("admin:"):
+        return _registro_do_admin(nome)
     return {
         "capacitacao:retirar_multiplicador": lambda: cidade.multiplicador,
         "capacitacao:desmarcar_sessao": lambda: cidade.sessao(TipoDeSessao.WEBINAR),
@@ -209,7 +230,11 @@ DA_PAGINA = {
     "fluxo:cumprir_passo": {"desfecho": "O modelo foi enviado."},
     "fluxo:ajuda": {"motivo_bloqueio": "sem_acesso", "texto": "A tela não abre."},
     "fluxo:analise": {"decisao": "aprovar"},
+    "cadastros:colunas": {"folha": "0", "cabecalho": "1"}
+    | {f"c_{c.campo}": str(c.posicao) for c in UNIDADES.colunas[1:]},
     "contas:pessoas": {"nome": "Ana Prado", "email": "ana@exemplo.invalid", "papel": "apoio"},
+    "contas:nao_sou_mais_eu_por_link": {"motivo": "saiu"},
+    "contas:pedir_convite": {"email": "ninguem@exemplo.invalid"},
     "contas:perfil": {"nome": "Outro Nome", "telefone": ""},
     "lembretes:reter": MOTIVO,
     "lotes:novo": {"acao": "suspender", "todas": "1"},
@@ -276,10 +301,14 @@ def _arquivos(nome: str, variante: str) -> dict:
     if nome in ("cadastros:unidades", "cadastros:usuarios"):
         conteudo = texto_das_unidades(EXEMPLO_DE_UNIDADES).encode()
         return {"arquivo": envio("unidades.csv", conteudo)}
+    if nome == "assinaturas:enviar":
+        return {"arquivo": envio("assinaturas.csv", b"codigo_ibge;passo;dia\n")}
     if nome == "importacao:enviar":
         return {"arquivo": envio("carteira.csv", b"codigo_ibge;inicio\n3500105;03/02/2025\n")}
     if nome == "fluxo:item" and variante == "tabela_de_assuntos_entregue":
         return {"arquivos": envio()}
+    if nome == "fluxo:brasao":
+        return {"imagem": envio("brasao.png", png())}
     return {}
 
 

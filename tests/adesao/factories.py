@@ -12,6 +12,7 @@ from adesao.models import (
     PapelNoFluxo,
     Parte,
     PublicacaoDoExtrato,
+    PublicacaoDoMunicipio,
     Representante,
     Signatario,
     TipoDeInstrumento,
@@ -122,3 +123,10 @@ class PublicacaoDoExtratoFactory(DjangoModelFactory):
     veiculo = "Diário Oficial do Estado de São Paulo"
     publicado_em = date(2026, 4, 10)
     link = "https://exemplo.invalid/diario/1"
+
+
+class PublicacaoDoMunicipioFactory(PublicacaoDoExtratoFactory):
+    class Meta:
+        model = PublicacaoDoMunicipio
+
+    veiculo = "Diário Oficial do Município"

@@ -60,7 +60,7 @@ def test_consultas_nao_crescem_com_as_implantacoes(nova_implantacao, django_asse
     varias = [nova_implantacao() for _ in range(4)]
     for numero, implantacao in enumerate(varias):
         completar_com_cnpj(implantacao, f"12ABC3450{numero}DE")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         fatos = apurar([i.pk for i in varias], HOJE)
     assert set(fatos) == {i.pk for i in varias}
 

@@ -13,6 +13,7 @@ from adesao.models import (
     Signatario,
 )
 from seicidades.fluxo.models import Andamento
+from seicidades.municipios.models import InstalacaoSEI
 from tests.adesao.factories import (
     CadastroExternoFactory,
     DadosDaPrefeituraFactory,
@@ -25,7 +26,12 @@ from tests.adesao.factories import (
 from tests.documentos.amostras import envio
 from tests.factories import UsuarioFactory, VinculoFactory
 
-PAGINAS = [rota.name for rota in urls.urlpatterns]
+SEM_FORMULARIO = {"instrumentos"}
+PAGINAS = [
+    rota.name
+    for rota in urls.urlpatterns
+    if "<" not in str(rota.pattern) and rota.name not in SEM_FORMULARIO
+]
 PREFEITURA = {
     "cnpj": "12.ABC.345/01DE-35",
     "email": "gabinete@exemplo.invalid",
@@ -206,6 +212,29 @@ def test_liberacao_antes_do_pedido_e_recusada_no_campo(pagina, cidade):
 # --- Termo e acordo
 
 
+def test_o_numero_estranho_continua_avisado_junto_ao_campo(pagina, cidade):
+    InstrumentoFactory(implantacao=cidade.implantacao, processo_sei="018.00012345/2024-11")
+
+    aberta = texto(pagina("termo", cidade.gerente))
+
+    assert "018.00012345/2024-39" in aberta
+    assert 'class="campo__alerta"' in aberta
+
+
+def test_o_sei_do_estado_que_recusa_diz_no_campo_e_guarda_o_digitado(pagina, cidade):
+    InstalacaoSEI.objects.filter(orgao=None).update(digitos="recusar")
+    com_erro = termo(processo_sei="018.00012345/2024-11")
+
+    resposta = pagina("termo", cidade.gerente, com_erro)
+
+    assert "seriam 39" in erros(resposta)["processo_sei"]
+    assert 'value="018.00012345/2024-11"' in texto(resposta)
+    assert not Instrumento.objects.exists()
+    certo = pagina("termo", cidade.gerente, termo(processo_sei="01800012345202439"))
+    assert certo.status_code == 302
+    assert Instrumento.objects.get().processo_sei == "018.00012345/2024-39"
+
+
 def test_termo_com_signatarios_e_aviso_de_digito(pagina, cidade, client):
     dados = termo(
         processo_sei="018.00012345/2024-11",
@@ -219,7 +248,7 @@ def test_termo_com_signatarios_e_aviso_de_digito(pagina, cidade, client):
     assert list(nomes) == [(1, "Ana Prado"), (2, "Bia Reis")]
     assert cidade.item("termo_disponibilizado").situacao == "pronto"
     avisos = [str(m) for m in client.get(resposta.url).context["messages"]]
-    assert "terminaria em 39" in avisos[1]
+    assert "seriam 39" in avisos[1]
 
 
 def test_termo_oferece_quem_representa_como_primeira_pessoa(pagina, cidade):

@@ -116,12 +116,12 @@ def test_celula_gigante_recusa_o_arquivo():
 
 @pytest.mark.parametrize(
     "conteudo",
-    [b"PK\x03\x04resto", b"\xd0\xcf\x11\xe0", b"%PDF-1.7", "a,b".encode("utf-16"), b"a,\x00b"],
+    [b"\xd0\xcf\x11\xe0", b"%PDF-1.7", "a,b".encode("utf-16"), b"a,\x00b"],
 )
 def test_o_que_nao_e_csv_e_recusado_com_a_saida(conteudo):
     leitura = ler(conteudo, USUARIOS)
 
-    assert codigos(leitura) == ["nao_eh_csv"]
+    assert codigos(leitura) == ["formato"]
     assert "CSV UTF-8" in leitura.problemas[0].saida
 
 

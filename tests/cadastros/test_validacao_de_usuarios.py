@@ -6,7 +6,7 @@ from tests.cadastros.factories import csv, usuario
 
 CPF = "111.444.777-35"
 OUTRO_CPF = "529.982.247-25"
-SEM_FALTAS = ("sem_cpf", "unidade_sem_usuario")
+SEM_FALTAS = ("sem_cpf", "unidade_sem_usuario", "unidade_vazia")
 
 
 def conferir(*linhas, unidades=("GAB", "SMA")):
@@ -137,7 +137,7 @@ def test_faltas_de_cpf_sao_contadas_uma_vez():
 def test_unidade_sem_ninguem_e_aviso():
     avisos = conferir(usuario(c5=CPF)).avisos
 
-    assert [(p.codigo, p.linha) for p in avisos] == [("unidade_sem_usuario", None)]
+    assert [(p.codigo, p.linha) for p in avisos] == [("unidade_vazia", None)]
     assert "SMA" in avisos[0].mensagem
 
 

@@ -225,7 +225,7 @@ def test_pagina_lembra_do_arquivo_por_gravar_e_deixa_descartar(client, cidade):
     assert client.get(ida.url).status_code == 404
 
 
-def test_so_csv_e_aceito_e_o_erro_fica_no_campo(client, cidade):
+def test_so_planilha_e_aceita_e_o_erro_fica_no_campo(client, cidade):
     entrar(client, cidade.gestor_sei)
 
     resposta = enviar(client, cidade, "unidades", b"%PDF-1.7\n%%EOF\n", "unidades.pdf")

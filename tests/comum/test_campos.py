@@ -8,6 +8,7 @@ from seicidades.comum.campos import (
     CampoProcessoSEI,
     CampoTelefone,
 )
+from seicidades.comum.validadores import NumeroConferido
 
 
 class Formulario(forms.Form):
@@ -67,3 +68,38 @@ def test_o_que_a_pessoa_digitou_errado_volta_como_ela_digitou():
 
 def test_telefone_abre_o_teclado_de_numeros():
     assert 'type="tel"' in str(Formulario()["telefone"])
+
+
+# --- O processo, pela conferência de quem usa
+
+
+def conferir(numero):
+    erros = ("Não confere. Copie de novo.",) if numero.endswith("00") else ()
+    avisos = ("Estranho <b>.",) if numero.endswith("11") else ()
+    return NumeroConferido(numero.strip(), erros, avisos)
+
+
+def com_conferencia(*args, **kwargs):
+    formulario = Formulario(*args, **kwargs)
+    formulario.fields["processo"].conferir = conferir
+    return formulario
+
+
+def test_a_conferencia_recusa_no_campo_e_o_digitado_fica():
+    formulario = com_conferencia({"processo": "018.00012345/2024-00"})
+
+    assert formulario.errors == {"processo": ["Não confere. Copie de novo."]}
+    assert formulario["processo"].value() == "018.00012345/2024-00"
+
+
+def test_o_aviso_da_conferencia_fica_junto_ao_campo_escapado_e_nao_recusa():
+    formulario = com_conferencia({"processo": "018.00012345/2024-11"})
+
+    assert formulario.is_valid()
+    assert "Estranho &lt;b&gt;." in formulario["processo"].help_text
+    assert "campo__alerta" in com_conferencia(initial={"processo": "1-11"})["processo"].help_text
+    assert com_conferencia()["processo"].help_text == ""
+
+
+def test_campo_vazio_nao_se_confere():
+    assert com_conferencia({"processo": ""}).is_valid()

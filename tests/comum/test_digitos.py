@@ -102,7 +102,6 @@ def test_nipe_confere():
         "PMC.2020.00045524-18",
         "0000000000.000001/2020-11",
         "12.1.000000077-4",
-        "0008171-86.2019.4.04.8000",
     ],
 )
 def test_mascara_de_outro_orgao_nao_tem_o_que_conferir(numero):

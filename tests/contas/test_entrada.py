@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.urls import NoReverseMatch, reverse
 
+from seicidades.contas.servicos import entrada, marcar_caixa
 from seicidades.correio.models import Mensagem
 from tests.contas.conftest import link_da_mensagem, ultima_mensagem
 from tests.factories import SENHA, UsuarioFactory, VinculoFactory
@@ -149,13 +150,58 @@ def test_codigo_entra_uma_vez(client, pessoa):
     assert not entrou(client)
 
 
-def test_mensagem_do_codigo_e_transacional_e_sem_link_que_o_gaste(client, pessoa):
+def test_mensagem_do_codigo_e_transacional_e_abrir_o_link_nada_gasta(client, pessoa):
     pedir_codigo(client)
 
     mensagem = ultima_mensagem(pessoa.email)
     assert mensagem.transacional
-    assert "http" not in mensagem.texto
+    for _ in range(2):
+        assert type(client)().get(link_da_mensagem(pessoa.email)).status_code == 200
     assert codigo_enviado() not in mensagem.assunto  # a administração lê os assuntos
+
+
+def test_link_do_codigo_entra_noutra_janela_uma_vez_so(client, pessoa):
+    pedir_codigo(client)
+    link, outra, terceira = link_da_mensagem(pessoa.email), type(client)(), type(client)()
+    assert outra.head(link).status_code == 200
+    assert not entrou(outra)
+
+    assert outra.post(link).url == "/"
+    assert entrou(outra)
+    assert terceira.post(link).status_code == 410
+    assert not entrou(terceira)
+
+
+def test_codigo_usado_gasta_tambem_o_link(client, pessoa):
+    pedir_codigo(client)
+    link = link_da_mensagem(pessoa.email)
+    client.post(CONFIRMAR, {"code": codigo_enviado()})
+
+    assert type(client)().get(link).status_code == 410
+
+
+def test_link_de_entrada_vence_e_nao_se_inventa(client, pessoa, monkeypatch):
+    pedir_codigo(client)
+    link = link_da_mensagem(pessoa.email)
+    assert client.post(link.replace("/entrar/", "/entrar/9")).status_code == 410
+    monkeypatch.setattr(entrada, "VALIDADE_DO_LINK_S", -1)
+
+    assert client.post(link).status_code == 410
+    assert not entrou(client)
+
+
+def test_caixa_de_mais_de_uma_pessoa_nao_recebe_codigo_link_nem_senha(client, pessoa):
+    pedir_codigo(client)
+    antigo = link_da_mensagem(pessoa.email)
+    marcar_caixa(pessoa.email, compartilhada=True, por=None)
+
+    assert type(client)().post(antigo).status_code == 410
+    assert pedir_codigo(type(client)()).url == CONFIRMAR
+    client.post("/conta/senha/recuperar/", {"email": pessoa.email})
+    for mensagem in Mensagem.objects.filter(para=pessoa.email).order_by("-pk")[:2]:
+        assert mensagem.assunto == "Por que não enviamos o código"
+        assert "/entrar/" not in mensagem.texto.replace("/conta/entrar/", "")
+        assert "/senha/" not in mensagem.texto
 
 
 def test_abrir_a_pagina_nao_gasta_o_codigo(client, pessoa):

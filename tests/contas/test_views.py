@@ -89,6 +89,7 @@ def test_pessoa_do_municipio_ve_nomes_e_o_telefone_da_gerente_sem_enderecos(
 
 def test_pessoas_em_numero_constante_de_consultas(client, carteira, pessoas, orgao):
     client.force_login(carteira.usuario)
+    VinculoFactory(orgao=orgao, papel=Papel.APOIO)
     client.get(pessoas)
 
     def contar():

@@ -182,7 +182,7 @@ def test_pessoas_do_orgao_na_ordem_da_pagina(django_assert_num_queries):
     VinculoFactory(orgao=orgao, gerencia=True)
     VinculoFactory()
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         lugares = servicos.pessoas_do_orgao(orgao)
 
     assert [(lugar.papel, lugar.vago) for lugar in lugares] == [

@@ -81,10 +81,10 @@ def modelo_quebrado(monkeypatch):
     """Só o modelo `aviso` falha."""
     certo = redacao.redigir
 
-    def quebrar(modelo, contexto):
+    def quebrar(modelo, contexto, para):
         if modelo == "aviso":
             raise KeyError("paragrafos")
-        return certo(modelo, contexto)
+        return certo(modelo, contexto, para)
 
     with monkeypatch.context() as remendo:
         remendo.setattr(redacao, "redigir", quebrar)

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from interlocutores import quadro
 from seicidades.contas.models import Usuario
 from seicidades.correio.models import Mensagem
 from seicidades.demo.carga import BancoAlheio, carregar
@@ -40,6 +41,20 @@ def test_ha_cidades_em_toda_situacao_e_etapas_em_quase_toda(municipios):
         "aprovada",
         "a_reconfirmar",
     }
+
+
+def test_ha_vaga_aviso_de_saida_e_cidade_a_reconfirmar(municipios):
+    carregar(senha=SENHA, vazia=False)
+
+    lugares = [
+        lugar
+        for implantacao in Implantacao.objects.com_lugar().order_by("pk")
+        for lugar in quadro.montar(implantacao).values()
+    ]
+    assert any(lugar.dias_vago for lugar in lugares)
+    assert any(o.saida for lugar in lugares for o in lugar.ocupantes)
+    assert any(o.a_reconfirmar for lugar in lugares for o in lugar.ocupantes)
+    assert any(lugar.titular and lugar.suplente for lugar in lugares)
 
 
 def test_nada_da_historia_esta_no_futuro(municipios):

@@ -65,7 +65,9 @@ def test_envios_cruzados_travam_na_mesma_ordem(monkeypatch):
     """Senão, cada um ficaria esperando pelo que o outro segura."""
     orgao, pessoa, travados = OrgaoFactory(), UsuarioFactory(), []
     conteudos = [amostras.pdf(texto) for texto in ("primeiro", "segundo")]
-    monkeypatch.setattr(servicos, "_travar", lambda guardado: travados.append(guardado.sha256))
+    monkeypatch.setattr(
+        servicos.arquivos, "_travar", lambda guardado: travados.append(guardado.sha256)
+    )
 
     for ordem in (conteudos, conteudos[::-1]):
         servicos.guardar_varios(orgao, [amostras.envio("a.pdf", c) for c in ordem], pessoa)
@@ -108,7 +110,7 @@ def esperar_que_alguem_espere():
 def test_expurgo_espera_o_envio_igual_e_nao_leva_os_bytes_dele(em_paralelo, em_disco, monkeypatch):
     antigo = ArquivoFactory(bytes=amostras.pdf())
     guardado, envios = Event(), []
-    descartar = servicos._descartar_sem_dono
+    descartar = servicos.arquivos._descartar_sem_dono
 
     def enviar_devagar():
         with transaction.atomic():
@@ -121,7 +123,7 @@ def test_expurgo_espera_o_envio_igual_e_nao_leva_os_bytes_dele(em_paralelo, em_d
         assert guardado.wait(ESPERA)
         return descartar(conteudo)
 
-    monkeypatch.setattr(servicos, "_descartar_sem_dono", descartar_com_envio_no_meio)
+    monkeypatch.setattr(servicos.arquivos, "_descartar_sem_dono", descartar_com_envio_no_meio)
     servicos.expurgar(antigo, UsuarioFactory(administrador=True), "CPF de terceiros")
     envios[0].result(ESPERA)
 

@@ -354,7 +354,7 @@ def test_limpeza_apaga_o_orfao_e_poupa_o_que_tem_dono(orgao, em_disco):
 
 
 def test_limpeza_pergunta_ao_banco_aos_lotes(orgao, monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(servicos, "LOTE", 2)
+    monkeypatch.setattr(servicos.arquivos, "LOTE", 2)
     for n in range(5):
         deixar_orfao(orgao, amostras.pdf(str(n)))
 
@@ -384,7 +384,7 @@ def test_limpeza_apaga_temporario_velho_e_poupa_o_de_hoje(pasta_do_cofre, em_dis
     pasta.mkdir(parents=True)
     (pasta / "velho").write_bytes(b"resto")
     (pasta / "novo").write_bytes(b"chegando")
-    ha_dois_dias = time.time() - 2 * servicos.DIA_EM_SEGUNDOS
+    ha_dois_dias = time.time() - 2 * servicos.arquivos.DIA_EM_SEGUNDOS
     os.utime(pasta / "velho", (ha_dois_dias, ha_dois_dias))
 
     assert servicos.limpar_orfaos() == servicos.Limpeza(conteudos=0, temporarios=1)

@@ -372,6 +372,8 @@ def test_o_estado_inteiro_custa_o_mesmo_que_uma_cidade(
         COMPLETA
         | {
             "codigo_ibge": codigo,
+            "termo_numero": f"{n}/2025",
+            "acordo_numero": f"{n}/2025",
             "termo_documento": str(1_000_000 + n),
             "acordo_documento": str(2_000_000 + n),
             "gestor_sei_email": f"g{n}@exemplo.invalid",
@@ -379,7 +381,7 @@ def test_o_estado_inteiro_custa_o_mesmo_que_uma_cidade(
         }
         for n, codigo in enumerate(codigos_ibge)
     ]
-    with django_assert_max_num_queries(110):
+    with django_assert_max_num_queries(120):
         carga = servicos.conferir(servicos.nova("estado.csv", em_csv(*linhas), administracao))
         carga = servicos.gravar(servicos.pedir_gravacao(carga))
 

@@ -15,6 +15,7 @@ from tests.interlocutores.factories import AtoDeDesignacaoFactory, DesignacaoFac
 
 # A página de um suplente precisa de um suplente: tem testes próprios.
 PAGINAS = [rota.name for rota in urls.urlpatterns if rota.name != "encerrar_suplente"]
+SO_LEITURA = [n for n in PAGINAS if n.startswith(("quadro", "cartao", "agenda"))]
 ANA = {
     "nome": "Ana Prado",
     "matricula": "1234",
@@ -63,7 +64,13 @@ def test_estranho_recebe_404(pagina, nome):
     assert pagina(nome, de_outra_cidade, {}).status_code == 404
 
 
-@pytest.mark.parametrize("nome", PAGINAS)
+@pytest.mark.parametrize("nome", SO_LEITURA)
+def test_pagina_de_ler_nao_aceita_envio(pagina, cidade, nome):
+    assert pagina(nome, UsuarioFactory(observador=True)).status_code == 200
+    assert pagina(nome, cidade.gerente, {}).status_code == 405
+
+
+@pytest.mark.parametrize("nome", [n for n in PAGINAS if n not in SO_LEITURA])
 def test_quem_so_observa_le_e_nao_grava(pagina, cidade, nome):
     preencher(cidade.implantacao)
     observador = UsuarioFactory(observador=True)

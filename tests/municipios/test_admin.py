@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -5,7 +6,8 @@ from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from seicidades.municipios.models import FeriadoMunicipal, Municipio, Orgao
+from seicidades.comum.mascaras import ESTADO_DE_SAO_PAULO, NUP_FEDERAL
+from seicidades.municipios.models import FeriadoMunicipal, InstalacaoSEI, Municipio, Orgao
 from seicidades.municipios.sinais import calendario_mudou
 from tests.factories import (
     FeriadoMunicipalFactory,
@@ -17,6 +19,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 IMPORTAR = "/admin/municipios/feriadomunicipal/importar/"
 LISTAS = ("municipio", "orgao", "feriadomunicipal")
+EXPERIMENTAR = "/admin/municipios/instalacaosei/experimentar/"
 
 
 def lista(modelo, **filtros):
@@ -270,3 +273,88 @@ def test_quem_entra_no_admin_sem_poder_alterar_feriado_nao_importa(admin, monkey
 
 def test_visitante_vai_para_a_entrada(client):
     assert client.get(IMPORTAR).status_code == 302
+
+
+# --- Instalações do SEI
+
+
+def editar(admin, instalacao, **mudancas):
+    campos = ("nome", "sigla", "url_base", "id_orgao", "mascara", "digitos")
+    dados = {campo: getattr(instalacao, campo) for campo in campos} | {"orgao": ""} | mudancas
+    return admin.post(reverse("admin:municipios_instalacaosei_change", args=[instalacao.pk]), dados)
+
+
+def test_a_lista_das_instalacoes_mostra_um_numero_de_cada(admin):
+    pagina = admin.get(lista("instalacaosei")).content.decode()
+
+    assert "SEI do Governo do Estado de São Paulo" in pagina
+    assert "do Estado" in pagina
+    assert re.search(r"001\.00000001/20[0-9]{2}-[0-9]{2}", pagina)
+
+
+def test_o_endereco_do_estado_se_informa_e_vira_atalho(admin):
+    estado = InstalacaoSEI.objects.get(orgao=None)
+
+    resposta = editar(
+        admin, estado, url_base="https://sei.exemplo.invalid/sei/", mascara=f" {NUP_FEDERAL} "
+    )
+
+    assert resposta.status_code == 302
+    estado.refresh_from_db()
+    assert (estado.url_base, estado.mascara) == ("https://sei.exemplo.invalid/sei", NUP_FEDERAL)
+    pagina = admin.get(reverse("admin:municipios_instalacaosei_change", args=[estado.pk]))
+    assert "controlador_externo.php?acao=documento_conferir" in pagina.content.decode()
+
+
+def test_formato_errado_e_dito_no_campo_com_o_que_foi_digitado(admin):
+    estado = InstalacaoSEI.objects.get(orgao=None)
+
+    resposta = editar(admin, estado, mascara="@cod_setor_03d@.@seq_anual_cod_orgao_sei_08d@")
+
+    assert "@cod_setor_03d@, na posição 1" in resposta.content.decode()
+    assert 'value="@cod_setor_03d@.' in resposta.content.decode()
+    estado.refresh_from_db()
+    assert estado.mascara == ESTADO_DE_SAO_PAULO
+
+
+def test_o_sei_do_estado_nao_se_apaga_e_o_de_um_orgao_sim(admin):
+    estado = InstalacaoSEI.objects.get(orgao=None)
+    outra = InstalacaoSEI.objects.create(nome="SEI", sigla="SEI/VF", orgao=OrgaoFactory())
+
+    def apagar(alvo):
+        endereco = reverse("admin:municipios_instalacaosei_delete", args=[alvo.pk])
+        return admin.post(endereco, {"post": "yes"}).status_code
+
+    assert (apagar(estado), apagar(outra)) == (403, 302)
+    em_lote = {"action": "delete_selected", "_selected_action": [estado.pk], "post": "yes"}
+    assert admin.post(lista("instalacaosei"), em_lote).status_code == 403
+    assert InstalacaoSEI.objects.get() == estado
+
+
+def test_experimentar_mostra_as_partes_e_o_exemplo(admin):
+    pagina = admin.get(
+        EXPERIMENTAR, {"mascara": ESTADO_DE_SAO_PAULO, "numero": "015.00050511/2023-07"}
+    ).content.decode()
+
+    assert "os dígitos conferem" in pagina
+    for texto in ("Código do órgão", "00050511", "Dígito verificador", "2 algarismos"):
+        assert texto in pagina
+    assert not InstalacaoSEI.objects.exclude(orgao=None).exists()
+
+
+def test_experimentar_diz_o_digito_certo_e_o_que_falta_na_mascara(admin):
+    errado = {"mascara": ESTADO_DE_SAO_PAULO, "numero": "018.00012345/2024-11"}
+    assert "seriam 39" in admin.get(EXPERIMENTAR, errado).content.decode()
+
+    sem_par = {"mascara": "@seq_anual_cod_orgao_sei_08d@-@dv<b>"}
+    pagina = admin.get(EXPERIMENTAR, sem_par).content.decode()
+    assert "arroba sem par" in pagina
+    assert "<b>" not in pagina
+
+
+def test_experimentar_sem_nada_so_mostra_os_formatos_conhecidos(admin):
+    pagina = admin.get(EXPERIMENTAR).content.decode()
+
+    assert "Partes do número" not in pagina
+    assert NUP_FEDERAL in pagina
+    assert "errornote" not in pagina

@@ -1,7 +1,9 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import UsuarioFactory
+from seicidades.contas.models import AvisoDeSaida
+from seicidades.contas.servicos import avisar_saida, manter_no_papel
+from tests.factories import UsuarioFactory, VinculoFactory
 from tests.paineis.apoio import dia, implantar
 
 
@@ -118,9 +120,23 @@ def test_o_numero_de_consultas_nao_cresce(client, gerente, django_assert_num_que
     for quantas in (3, 40):
         for n in range(quantas):
             implantar(f"Cidade {n}", gerente=gerente, etapas=[em_analise(n)])
-        with django_assert_num_queries(5):  # sessão, pessoa, contagem, linhas e feriados
+        with django_assert_num_queries(6):  # sessão, pessoa, contagem, linhas, feriados e saídas
             assert len(client.get(url, {"de": "todas"}).context["linhas"]) >= quantas
 
 
 def test_municipio_nao_abre_a_fila(abrir):
     assert abrir(UsuarioFactory()).status_code == 403
+
+
+def test_aviso_de_saida_sem_resposta_entra_na_fila_de_quem_gerencia(abrir, gerente):
+    minha = implantar("Minha", gerente=gerente)
+    alheia = implantar("Alheia", gerente=UsuarioFactory(gerente=True))
+    for implantacao in (minha, alheia):
+        vinculo = VinculoFactory(orgao=implantacao.orgao)
+        avisar_saida(vinculo.usuario, [vinculo], motivo="saiu")
+
+    assert [s.alvo.orgao for s in abrir().context["saidas"]] == [minha.orgao]
+    assert len(abrir(de="todas").context["saidas"]) == 2
+    assert f"/pessoas/{minha.orgao_id}/" in abrir().text
+    manter_no_papel(AvisoDeSaida.objects.get(vinculo__orgao=minha.orgao), por=gerente)
+    assert "Não sou mais eu" not in abrir().text

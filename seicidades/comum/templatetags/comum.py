@@ -36,3 +36,9 @@ telefone = _filtro("telefone", formatos.telefone_formatado)
 cep = _filtro("cep", formatos.cep_formatado)
 lista_e = _filtro("lista_e", formatos.lista_e)
 quando = _filtro("quando", lambda instante: formatos.quando(instante, timezone.now()))
+
+
+@register.filter
+def chave(dicionario, nome):
+    """O valor daquela chave; vazio, se não há."""
+    return dicionario.get(nome, "")

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from seicidades.comum.papeis import Papel
 from seicidades.contas.models import Convite, Usuario
-from seicidades.contas.servicos.pessoas import criar_usuario
+from seicidades.contas.servicos.caixas import conhecer_caixa
+from seicidades.contas.servicos.pessoas import avisar_acesso, criar_usuario
 from seicidades.contas.servicos.recusas import ConviteRecusado, VinculoRecusado
+from seicidades.contas.servicos.saida import encerrar_avisos
 from seicidades.contas.servicos.vinculos import conferir_papel, vincular
 from seicidades.correio.servicos import enfileirar_modelo
 from seicidades.municipios.models import Orgao
@@ -31,6 +33,7 @@ def convidar(
     email: str,
     por: Usuario,
     suplente: bool = False,
+    caixa_de_uma_pessoa: bool | None = None,
 ) -> Convite:
     """Convida uma pessoa para um papel do órgão e envia o convite.
 
@@ -55,6 +58,7 @@ def convidar(
         enviado_em=agora,
         expira_em=agora + VALIDADE_DO_CONVITE,
     )
+    conhecer_caixa(email, de_uma_pessoa=caixa_de_uma_pessoa, por=por)
     _enviar_convite(convite, segredo)
     return convite
 
@@ -85,6 +89,7 @@ def revogar_convite(convite: Convite, *, por: Usuario) -> Convite:
     convite.revogado_em = timezone.now()
     convite.revogado_por = por
     convite.save(update_fields=["revogado_em", "revogado_por"])
+    encerrar_avisos(por, convite=convite)
     return convite
 
 
@@ -125,10 +130,33 @@ def aceitar_convite(
         suplente=convite.suplente,
         por=convite.criado_por,
     )
+    encerrar_avisos(usuario, convite=convite)
     convite.aceito_em = timezone.now()
     convite.aceito_por = usuario
     convite.save(update_fields=["aceito_em", "aceito_por"])
     return convite
+
+
+def pedir_outro_link(email: str) -> None:
+    """Quem perdeu o convite pede outro link, que vai só ao endereço convidado.
+
+    Quem já tem conta recebe o caminho da entrada. A página diz o mesmo a todos.
+    """
+    email = email.strip().lower()
+    convites = Convite.objects.abertos().filter(email=email).order_by("pk")
+    for convite in convites.select_related("criado_por"):
+        try:
+            reenviar_convite(convite, por=convite.criado_por)
+        except ConviteRecusado:  # enviado há menos de um minuto, ou acaba de ser aceito
+            continue
+    conta = Usuario.objects.filter(email=email, is_active=True).first()
+    if conta and not convites:
+        avisar_acesso(
+            conta,
+            titulo="Você já tem acesso",
+            texto="Alguém pediu de novo o convite deste endereço. A sua conta já existe: entre com "
+            "a sua senha ou peça um código na página de entrada.",
+        )
 
 
 def achar_convite(segredo: str) -> Convite | None:
@@ -158,7 +186,7 @@ def conferir_aceitavel(convite: Convite) -> None:
         )
     if convite.expira_em <= timezone.now():
         raise ConviteRecusado(
-            "vencido", "Este convite venceu. Peça a quem convidou você que o envie de novo."
+            "vencido", "Este convite venceu. Peça outro link: ele vai para o mesmo endereço."
         )
     _conferir_superado(convite)
 

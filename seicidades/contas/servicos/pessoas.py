@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from seicidades.comum.papeis import Papel
 from seicidades.contas.models import Usuario, Vinculo
+from seicidades.contas.servicos.recusas import VinculoRecusado
 from seicidades.contas.servicos.vinculos import VESPERA, encerrar_vinculo
 from seicidades.correio.servicos import enfileirar_modelo
 
@@ -79,6 +80,34 @@ def atualizar_usuario(usuario: Usuario, *, por: Usuario | None) -> Usuario:
             vinculos = vinculos.none()
     for vinculo in vinculos:
         encerrar_vinculo(vinculo, fim=_ontem_ou_vespera(vinculo), por=por)
+    return usuario
+
+
+@transaction.atomic
+def trocar_endereco(usuario: Usuario, email: str, *, por: Usuario) -> Usuario:
+    """Corrige o endereço de quem não recebe mais no antigo; as sessões abertas caem.
+
+    Raises:
+        VinculoRecusado: pessoa do Estado, ou endereço de outra conta.
+    """
+    usuario = Usuario.objects.select_for_update().get(pk=usuario.pk)
+    email = email.strip().lower()
+    if usuario.papel_estado:
+        raise VinculoRecusado(
+            "pessoa_do_estado", "O endereço de quem é do Estado se troca na administração."
+        )
+    if Usuario.objects.filter(email=email).exclude(pk=usuario.pk).exists():
+        raise VinculoRecusado(
+            "endereco_em_uso", "Já existe uma conta com este e-mail. Registre a substituição."
+        )
+    usuario.email = email
+    usuario.save(update_fields=["email"])
+    avisar_acesso(
+        usuario,
+        titulo="Seu endereço de entrada mudou",
+        texto=f"{por.nome_publico} corrigiu o seu e-mail, que não recebia mensagens. Entre agora "
+        "com este endereço: peça um código ou crie outra senha.",
+    )
     return usuario
 
 

@@ -1,16 +1,20 @@
 """Quem exerce cada papel em cada órgão. Toda mudança de vínculo passa por aqui."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from seicidades.comum.papeis import INTERLOCUTORES, PAPEIS_MUNICIPAIS, Papel
 from seicidades.contas.models import Convite, Usuario, Vinculo
 from seicidades.contas.servicos.recusas import VinculoRecusado
+from seicidades.contas.servicos.saida import encerrar_avisos
 from seicidades.contas.sinais import vinculo_mudou
+from seicidades.correio.servicos import retirar_da_fila
 from seicidades.municipios.models import Orgao
 
 VESPERA = timedelta(days=1)
@@ -101,6 +105,7 @@ def _encerrar_na_vespera(vinculo: Vinculo, usuario: Usuario, inicio: date, por) 
     vinculo.fim = max(inicio, vinculo.inicio) - VESPERA
     vinculo.encerrado_por = por
     vinculo.save(update_fields=["fim", "encerrado_por"])
+    _desligar(vinculo, por)
 
 
 @transaction.atomic
@@ -121,8 +126,18 @@ def encerrar_vinculo(vinculo: Vinculo, *, fim: date, por: Usuario | None) -> Vin
     vinculo.fim = fim
     vinculo.encerrado_por = por
     vinculo.save(update_fields=["fim", "encerrado_por"])
+    _desligar(vinculo, por)
     _anunciar(vinculo.orgao_id)
     return vinculo
+
+
+def _desligar(vinculo: Vinculo, por: Usuario | None) -> None:
+    """Fecha o aviso de saída e, de quem já não tem papel algum, o correio que esperava."""
+    encerrar_avisos(por, vinculo=vinculo)
+    pessoa = vinculo.usuario
+    if pessoa.papel_estado or pessoa.vinculos.por_acabar(timezone.localdate()).exists():
+        return
+    retirar_da_fila(pessoa.email, "Retirada da fila: a pessoa deixou o papel antes do envio.")
 
 
 def _anunciar(orgao_id: int) -> None:
@@ -137,6 +152,14 @@ class Lugar:
     titulares: list[Vinculo] = field(default_factory=list)
     suplentes: list[Vinculo] = field(default_factory=list)
     convites: list[Convite] = field(default_factory=list)
+    saiu_em: date | None = None
+
+    @property
+    def dias_vago(self) -> int | None:
+        """Dias corridos desde o último dia de quem saiu; sem ninguém antes, não se conta."""
+        if self.saiu_em is None or not self.vago:
+            return None
+        return (timezone.localdate() - self.saiu_em).days
 
     @property
     def vago(self) -> bool:
@@ -148,7 +171,7 @@ class Lugar:
 def pessoas_do_orgao(orgao: Orgao) -> list[Lugar]:
     """Os papéis municipais, na ordem da página, com pessoas e convites abertos.
 
-    Duas consultas, seja qual for o número de pessoas.
+    Três consultas, seja qual for o número de pessoas.
     """
     lugares = {papel: Lugar(papel) for papel in PAPEIS_NA_PAGINA}
     vinculos = (
@@ -160,6 +183,20 @@ def pessoas_do_orgao(orgao: Orgao) -> list[Lugar]:
     for vinculo in vinculos:
         lugar = lugares[vinculo.papel]
         (lugar.suplentes if vinculo.suplente else lugar.titulares).append(vinculo)
+    encerrados = orgao.vinculos.filter(papel__in=PAPEIS_NA_PAGINA, fim__gte=F("inicio"))
+    for papel, fim in (
+        encerrados.filter(fim__lt=timezone.localdate()).order_by("fim").values_list("papel", "fim")
+    ):
+        lugares[papel].saiu_em = fim
     for convite in orgao.convites.abertos().order_by("criado_em", "pk"):
         lugares[convite.papel].convites.append(convite)
     return list(lugares.values())
+
+
+def enderecos_de(lugares: Iterable[Lugar]) -> set[str]:
+    """Os endereços de quem ocupa os lugares ou foi convidado."""
+    enderecos = set()
+    for lugar in lugares:
+        enderecos |= {v.usuario.email for v in (*lugar.titulares, *lugar.suplentes)}
+        enderecos |= {convite.email for convite in lugar.convites}
+    return enderecos

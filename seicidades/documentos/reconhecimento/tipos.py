@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Tipo(StrEnum):
-    """Tipo de um arquivo, reconhecido pelo conteúdo."""
+    """Tipo de um arquivo do cofre: o enviado é reconhecido pelo conteúdo."""
 
     PDF = "pdf"
     PNG = "png"
@@ -14,6 +14,7 @@ class Tipo(StrEnum):
     XLSX = "xlsx"
     DOCX = "docx"
     CSV = "csv"
+    HTML = "html"
 
     @property
     def rotulo(self) -> str:
@@ -35,6 +36,7 @@ _ROTULOS = {
     Tipo.XLSX: "planilha XLSX",
     Tipo.DOCX: "documento DOCX",
     Tipo.CSV: "tabela CSV",
+    Tipo.HTML: "texto para o SEI",
 }
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _MIMES = {
@@ -44,8 +46,10 @@ _MIMES = {
     Tipo.XLSX: _OFFICE + "spreadsheetml.sheet",
     Tipo.DOCX: _OFFICE + "wordprocessingml.document",
     Tipo.CSV: "text/csv",
+    Tipo.HTML: "text/html; charset=us-ascii",
 }
-TODOS = tuple(Tipo)
+# O que se aceita de fora. HTML só o programa escreve.
+TODOS = tuple(tipo for tipo in Tipo if tipo != Tipo.HTML)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Comandos, quem os dá e as recusas."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -88,8 +87,6 @@ MOTIVOS_DE_BLOQUEIO = {
 }
 FATO_PERDIDO = "fato_perdido"
 
-_CPF = re.compile(r"(?<!\d)(\d{3})\.?(\d{3})\.?(\d{3})[-.\s]?(\d{2})(?!\d)")
-
 
 @dataclass(frozen=True, slots=True)
 class Comando:
@@ -169,20 +166,3 @@ class Recusado(Exception):
     def __init__(self, recusas: list[Recusa]):
         self.recusas = recusas
         super().__init__(" ".join(r.mensagem for r in recusas))
-
-
-def tem_cpf(texto: str) -> bool:
-    """Diz se há no texto onze dígitos com cara e dígitos verificadores de CPF."""
-    return any(_cpf_confere("".join(partes)) for partes in _CPF.findall(texto))
-
-
-def _cpf_confere(digitos: str) -> bool:
-    def verificador(parte: str) -> int:
-        soma = sum(
-            int(d) * peso for d, peso in zip(parte, range(len(parte) + 1, 1, -1), strict=True)
-        )
-        return 0 if soma % 11 < 2 else 11 - soma % 11
-
-    return verificador(digitos[:9]) == int(digitos[9]) and verificador(digitos[:10]) == int(
-        digitos[10]
-    )

@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from seicidades.comum.digitos import tem_cpf
 from seicidades.comum.formatos import data_curta
 from seicidades.comum.papeis import Papel
 from seicidades.contas.models import Usuario
 from seicidades.fluxo.compromissos import Compromisso, registrar_compromissos
 from seicidades.fluxo.models import Contato, Implantacao
-from seicidades.fluxo.nucleo.comandos import tem_cpf
 from seicidades.municipios.calendario import calendario_do_estado
 
 SUGESTAO_DIAS_UTEIS = 5

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils import timezone
 
+from seicidades.comum.digitos import tem_cpf
 from seicidades.comum.formatos import lista_e
 from seicidades.fluxo.models import Andamento, Implantacao, RecalculoDePrazos
-from seicidades.fluxo.nucleo.comandos import tem_cpf
 from seicidades.fluxo.nucleo.eventos import TipoDeEvento
 from seicidades.fluxo.servicos.comandos import reavaliar
 from seicidades.fluxo.servicos.gravacao import Resultado

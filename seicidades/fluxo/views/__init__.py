@@ -1,4 +1,5 @@
-"""Páginas do fluxo: a cidade, a etapa, o item, a análise, a história, os comandos e os contatos."""
+"""Páginas do fluxo: a cidade, a etapa, o item, a análise, a história, os comandos, os contatos e os
+documentos."""
 
 from seicidades.fluxo.views.analise import AnaliseView
 from seicidades.fluxo.views.cidade import CidadeView, HistoriaView, IniciarView
@@ -10,6 +11,7 @@ from seicidades.fluxo.views.contatos import (
     CumprirPassoView,
     RegistrarContatoView,
 )
+from seicidades.fluxo.views.documentos import BrasaoView, DocumentosView, GerarDocumentoView
 from seicidades.fluxo.views.etapa import EtapaView
 from seicidades.fluxo.views.item import ItemView
 from seicidades.fluxo.views.tempos import TemposCsvView, TemposView
@@ -18,12 +20,15 @@ __all__ = [
     "AjudaView",
     "AnaliseView",
     "AnularContatoView",
+    "BrasaoView",
     "CidadeView",
     "ComandoView",
     "ContatosView",
     "CorrigirContatoView",
     "CumprirPassoView",
+    "DocumentosView",
     "EtapaView",
+    "GerarDocumentoView",
     "HistoriaView",
     "IniciarView",
     "ItemView",

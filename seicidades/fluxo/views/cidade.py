@@ -19,6 +19,7 @@ from seicidades.fluxo.leitura import titulares
 from seicidades.fluxo.nucleo.comandos import Comando, TipoDeComando
 from seicidades.fluxo.nucleo.definicao import Etapa
 from seicidades.fluxo.nucleo.eventos import TipoDeEvento
+from seicidades.fluxo.recados import recados_da_cidade
 from seicidades.fluxo.registro import eventos_de
 from seicidades.fluxo.views.contatos import resumo_dos_contatos
 from seicidades.fluxo.views.retrato import A_ANALISAR, RetratoMixin
@@ -51,6 +52,7 @@ class CidadeView(RetratoMixin, TemplateView):
             proxima=self.retrato.proxima,
             meus=[m for m in meus if m.titulo != self.retrato.proxima.titulo],
             interlocutores=self.interlocutores(),
+            recados=recados_da_cidade(self.implantacao, self.request.user),
             aviso_previsto=self.aviso_previsto(),
             impedimentos=self.impedimentos_abertos(),
             recentes=self.linhas(islice(recentes, RECENTES)),

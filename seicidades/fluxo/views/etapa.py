@@ -5,11 +5,13 @@ from dataclasses import replace
 from django.views.generic import TemplateView
 
 from seicidades.comum.papeis import Papel
+from seicidades.fluxo.atalhos import atalhos_da_etapa
 from seicidades.fluxo.atos import ATOS
 from seicidades.fluxo.nucleo.comandos import Comando, TipoDeComando
 from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa, prazo_da_etapa
 from seicidades.fluxo.paginas import recusas_com_link
 from seicidades.fluxo.paginas.base import A_COMPROVAR
+from seicidades.fluxo.recados import recados_da_etapa
 from seicidades.fluxo.views.retrato import EtapaMixin
 
 _ATOS = (
@@ -36,6 +38,8 @@ class EtapaView(EtapaMixin, TemplateView):
             prontos=sum(i.situacao in ("pronto", "dispensado") for i in itens),
             envio=self.envio(),
             atos=self.atos(),
+            atalhos=atalhos_da_etapa(self.etapa.chave),
+            recados=recados_da_etapa(self.implantacao, self.request.user, self.etapa.chave),
             pode_analisar=self.pode_analisar,
             prazo_da_etapa=prazo_da_etapa(self.estado, self.etapa),
             **self.por_que_da_etapa(),

@@ -68,7 +68,7 @@ def cadastros(e: Elenco) -> None:
 def carregar_arquivo(pagina: Page, item: str, nome: str, conteudo: str) -> None:
     """Enviar, ler a prévia, gravar."""
     abrir_item(pagina, item)
-    preencher(pagina, {"Arquivo CSV": anexo(nome, conteudo.encode(), "text/csv")})
+    preencher(pagina, {"Arquivo da planilha": anexo(nome, conteudo.encode(), "text/csv")})
     apertar(pagina, "Enviar e conferir")
     conferir_sem_erros(pagina)
     avisos = pagina.get_by_label("Li os avisos e está certo assim")

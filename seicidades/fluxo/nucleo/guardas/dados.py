@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from seicidades.comum.digitos import tem_cpf
 from seicidades.comum.papeis import LADOS_QUE_AGEM
 from seicidades.fluxo.nucleo import formato
 from seicidades.fluxo.nucleo.caso import Caso, Guarda
@@ -10,7 +11,6 @@ from seicidades.fluxo.nucleo.comandos import (
     MOTIVOS_DE_BLOQUEIO,
     MOTIVOS_DE_DEVOLUCAO,
     Recusa,
-    tem_cpf,
 )
 
 _MAL_FORMADO = {

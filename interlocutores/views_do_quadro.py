@@ -1,0 +1,113 @@
+"""O quadro dos interlocutores, a reconfirmação depois da posse, o cartão e a agenda do papel."""
+
+from functools import cached_property
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.generic import TemplateView, View
+
+from interlocutores import cartoes, forms, quadro, reconfirmacao, servicos
+from interlocutores.apuracao import ITEM_DA_DESIGNACAO
+from interlocutores.models import Designacao
+from interlocutores.views import PaginaDosInterlocutores
+from seicidades.comum import agenda_ics
+from seicidades.comum.papeis import Papel
+from seicidades.contas.permissoes import Permissao, decide_pessoas
+from seicidades.fluxo.paginas import PaginaDaImplantacaoMixin
+
+
+class QuadroView(PaginaDaImplantacaoMixin, TemplateView):
+    """Os quatro papéis numa página: quem exerce, o que falta e o que pede atenção."""
+
+    template_name = "interlocutores/quadro.html"
+
+    def get_context_data(self, **kwargs):
+        decide = decide_pessoas(self.request.user, self.orgao)
+        return super().get_context_data(
+            **kwargs,
+            lugares=[self.linha(lugar) for lugar in quadro.montar(self.implantacao).values()],
+            pendencia=reconfirmacao.pendencia_de(self.implantacao),
+            decide=decide,
+        )
+
+    def linha(self, lugar: quadro.Lugar) -> dict:
+        return {
+            "lugar": lugar,
+            "url": reverse(f"interlocutores:{lugar.papel}", args=[self.implantacao.pk]),
+            "url_da_troca": reverse(
+                f"interlocutores:substituir_{lugar.papel}", args=[self.implantacao.pk]
+            ),
+            "url_do_cartao": reverse(
+                f"interlocutores:cartao_{lugar.papel}", args=[self.implantacao.pk]
+            ),
+        }
+
+
+class ReconfirmarView(PaginaDosInterlocutores):
+    """Mandato novo: cada pessoa continua ou muda. É de quem representa o município."""
+
+    item = ITEM_DA_DESIGNACAO[Papel.GESTOR_SEI]
+    form_class = forms.ReconfirmacaoForm
+    template_name = "interlocutores/reconfirmar.html"
+    mensagem = "Reconfirmação registrada."
+
+    @cached_property
+    def pendencia(self) -> reconfirmacao.Pendencia | None:
+        return reconfirmacao.pendencia_de(self.implantacao)
+
+    def get_form_kwargs(self):
+        designacoes = self.pendencia.designacoes if self.pendencia else []
+        return super().get_form_kwargs() | {"designacoes": designacoes}
+
+    def gravar(self, form):
+        mudam = form.as_que("muda")
+        reconfirmacao.reconfirmar(
+            self.implantacao, ficam=form.as_que("fica"), mudam=mudam, por=self.request.user
+        )
+        if mudam:
+            self.mensagem = "Reconfirmação registrada. Falta trocar quem não continua."
+        return "Interlocutores reconfirmados."
+
+    def get_success_url(self):
+        return reverse("interlocutores:quadro", args=[self.implantacao.pk])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, pendencia=self.pendencia)
+
+
+class PaginaDoCartao(PaginaDaImplantacaoMixin):
+    permissao = Permissao.VER
+    papel = Papel.GESTOR_SEI
+
+    @cached_property
+    def designacao(self) -> Designacao | None:
+        return servicos.designacao_de(self.implantacao, self.papel)
+
+
+class CartaoView(PaginaDoCartao, TemplateView):
+    """O que o papel faz e a primeira semana de quem chega."""
+
+    template_name = "interlocutores/cartao.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            **kwargs,
+            cartao=cartoes.CARTOES[self.papel],
+            designacao=self.designacao,
+            semana=cartoes.primeira_semana(self.implantacao, self.papel, self.designacao),
+            url_da_agenda=reverse(
+                f"interlocutores:agenda_{self.papel}", args=[self.implantacao.pk]
+            ),
+            url_do_quadro=reverse("interlocutores:quadro", args=[self.implantacao.pk]),
+        )
+
+
+class AgendaView(PaginaDoCartao, View):
+    """O arquivo de calendário: baixar de novo atualiza, não repete."""
+
+    def get(self, request, *args, **kwargs):
+        eventos = cartoes.eventos(self.implantacao, self.papel, self.designacao)
+        nome = f"{self.papel.rotulo}, {self.orgao.municipio.nome}"
+        resposta = HttpResponse(agenda_ics.escrever(nome, eventos), content_type=agenda_ics.TIPO)
+        resposta["Content-Disposition"] = f'attachment; filename="agenda-{self.papel}.ics"'
+        return resposta

@@ -1,0 +1,10 @@
+"""Trabalho fora da requisição: quem pede outro link espera o mesmo tempo, exista ou não a conta."""
+
+from celery import shared_task
+
+from seicidades.contas import servicos
+
+
+@shared_task
+def reenviar_convites(email: str) -> None:
+    servicos.pedir_outro_link(email)
