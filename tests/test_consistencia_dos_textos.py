@@ -112,8 +112,11 @@ def test_o_python_nao_declara_texto_como_seguro():
 
 
 SQL_MONTADO = {
+    "seicidades/comum/insercao.py": "nomes de tabela e coluna do modelo, citados pelo banco",
     "seicidades/documentos/servicos/arquivos.py": "uma de duas funções do PostgreSQL, ditas ali",
     "seicidades/fluxo/concessoes.py": "nomes de papel e de tabela, citados pelo próprio banco",
+    "seicidades/fluxo/servicos/gravacao.py": "texto fixo, valores à parte: corre a cada comando",
+    "seicidades/fluxo/servicos/pecas.py": "texto fixo, valores à parte: corre a cada comando",
 }
 
 
