@@ -256,3 +256,13 @@ def test_quem_deixa_o_ultimo_papel_nao_recebe_o_que_ainda_esperava(vinculo):
     assert convite.situacao == "pendente"
     assert "deixou o papel" in aviso.erro
     assert recusas_do_correio([vinculo.usuario.email]) == {}
+
+
+def test_quem_passa_de_suplente_a_titular_nao_perde_o_que_esperava():
+    suplencia = VinculoFactory(suplente=True)
+    mensagem = MensagemFactory(para=suplencia.usuario.email)
+    servicos.vincular(
+        suplencia.usuario, suplencia.orgao, suplencia.papel, inicio=timezone.localdate(), por=None
+    )
+    mensagem.refresh_from_db()
+    assert mensagem.situacao == "pendente"

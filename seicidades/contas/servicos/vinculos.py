@@ -50,9 +50,11 @@ def vincular(
         .select_related("usuario")
     )
     mesmo = next((v for v in em_vigor if _mesmo_lugar(v, usuario, suplente)), None)
-    for vinculo in em_vigor:
-        if vinculo is not mesmo and _deixa_o_lugar(vinculo, usuario, papel, suplente):
-            _encerrar_na_vespera(vinculo, usuario, inicio, por)
+    saem = [
+        v for v in em_vigor if v is not mesmo and _deixa_o_lugar(v, usuario, papel, suplente)
+    ]
+    for saiu in saem:
+        _encerrar_na_vespera(saiu, usuario, inicio, por)
     vinculo = mesmo or Vinculo(
         usuario=usuario, orgao=orgao, papel=papel, suplente=suplente, inicio=inicio, criado_por=por
     )
@@ -60,6 +62,8 @@ def vincular(
     vinculo.fim = None
     vinculo.ato = ato or vinculo.ato
     vinculo.save()
+    for saiu in saem:  # só agora: quem passa de suplente a titular não deixou de ter papel
+        _desligar(saiu, por)
     _anunciar(orgao.pk)
     return vinculo
 
@@ -105,7 +109,6 @@ def _encerrar_na_vespera(vinculo: Vinculo, usuario: Usuario, inicio: date, por) 
     vinculo.fim = max(inicio, vinculo.inicio) - VESPERA
     vinculo.encerrado_por = por
     vinculo.save(update_fields=["fim", "encerrado_por"])
-    _desligar(vinculo, por)
 
 
 @transaction.atomic
