@@ -121,6 +121,14 @@ def test_convite_cancelado_nao_volta_pelo_pedido(client, fila):
     assert not Mensagem.objects.exists()
 
 
+def test_pedido_nao_reaviva_convite_depois_do_qual_outra_pessoa_assumiu(client, fila):
+    convite = ConviteFactory(segredo="s", enviado_em="2026-01-05T12:00:00Z")
+    VinculoFactory(orgao=convite.orgao, papel=convite.papel, suplente=convite.suplente)
+    client.post(PEDIR, {"email": convite.email})
+    assert not Mensagem.objects.exists()
+    assert client.post("/convites/s/", {"nome": "Ana", "sem_senha": "on"}).status_code == 410
+
+
 def test_pedir_outro_link_tem_limite_por_endereco(client, fila):
     for _ in range(5):
         client.post(PEDIR, {"email": "ana@exemplo.invalid"})

@@ -144,10 +144,13 @@ def pedir_outro_link(email: str) -> None:
     """
     email = email.strip().lower()
     convites = Convite.objects.abertos().filter(email=email).order_by("pk")
-    for convite in convites.select_related("criado_por"):
+    for convite in convites.select_related("criado_por", "orgao"):
         try:
+            # Antes de renovar a data do envio: quem pede sem entrar não reaviva um convite
+            # depois do qual outra pessoa assumiu.
+            _conferir_superado(convite)
             reenviar_convite(convite, por=convite.criado_por)
-        except ConviteRecusado:  # enviado há menos de um minuto, ou acaba de ser aceito
+        except ConviteRecusado:  # superado, enviado há menos de um minuto ou já aceito
             continue
     conta = Usuario.objects.filter(email=email, is_active=True).first()
     if conta and not convites:
