@@ -167,13 +167,16 @@ def test_pagina_das_pessoas_mostra_o_endereco_que_recusa_e_a_saida(client):
     assert "recusa mensagens" not in client.get(f"/pessoas/{vinculo.orgao_id}/").text
 
 
-def test_trocar_o_endereco_derruba_o_antigo_e_avisa_o_novo():
+def test_trocar_o_endereco_derruba_o_antigo_e_avisa_o_novo(client):
     vinculo = VinculoFactory()
     gerente = UsuarioFactory(gerente=True)
+    client.force_login(vinculo.usuario)
+    assert client.get("/conta/perfil/").status_code == 200
     servicos.trocar_endereco(vinculo.usuario, "Nova@exemplo.invalid", por=gerente)
     vinculo.usuario.refresh_from_db()
     assert vinculo.usuario.email == "nova@exemplo.invalid"
     assert "mudou" in ultima_mensagem("nova@exemplo.invalid").assunto
+    assert client.get("/conta/perfil/").url.startswith("/conta/entrar/")
 
 
 def test_trocar_o_endereco_recusa_o_de_outra_conta_e_gente_do_estado():
