@@ -1,5 +1,6 @@
 """«Não sou mais eu»: avisa, de dentro ou pelo link de uma mensagem, e nada muda sozinho."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -124,6 +125,19 @@ def test_convite_que_chegou_a_outra_pessoa_se_avisa_pelo_link(client):
     servicos.revogar_convite(convite, por=convite.criado_por)
     assert AvisoDeSaida.objects.get().desfecho == "trocou"
     assert servicos.caminho_para(convite.email) == ""
+
+
+def test_convite_a_quem_ja_tem_papel_avisa_do_convite_e_nao_do_papel(client, vinculo):
+    convite = servicos.convidar(
+        orgao=OrgaoFactory(),
+        papel=Papel.GESTOR_SEI,
+        nome="Ana",
+        email=vinculo.usuario.email,
+        por=UsuarioFactory(gerente=True),
+    )
+    link = re.search(rf"http://testserver({PAGINA}\S+)", ultima_mensagem(convite.email).texto)[1]
+    client.post(link, {"motivo": "engano"})
+    assert [aviso.alvo for aviso in AvisoDeSaida.objects.all()] == [convite]
 
 
 def test_cpf_no_aviso_e_recusado_no_campo_e_o_resto_fica(client, vinculo):

@@ -14,7 +14,7 @@ from seicidades.contas.models import Convite, Usuario
 from seicidades.contas.servicos.caixas import conhecer_caixa
 from seicidades.contas.servicos.pessoas import avisar_acesso, criar_usuario
 from seicidades.contas.servicos.recusas import ConviteRecusado, VinculoRecusado
-from seicidades.contas.servicos.saida import encerrar_avisos
+from seicidades.contas.servicos.saida import Remetente, contexto_da_saida, encerrar_avisos
 from seicidades.contas.servicos.vinculos import conferir_papel, vincular
 from seicidades.correio.servicos import enfileirar_modelo
 from seicidades.municipios.models import Orgao
@@ -274,7 +274,13 @@ def _enviar_convite(convite: Convite, segredo: str) -> None:
     endereco = settings.ENDERECO_PUBLICO + reverse("contas:convite", args=[segredo])
     enfileirar_modelo(
         "convite",
-        {"convite": convite, "orgao": convite.orgao, "endereco": endereco},
+        {
+            "convite": convite,
+            "orgao": convite.orgao,
+            "endereco": endereco,
+            # Quem já tem papel noutro lugar avisa deste convite, não do papel que exerce.
+            **contexto_da_saida(Remetente(convite_id=convite.pk)),
+        },
         para=convite.email,
         chave=f"convite:{convite.pk}:{convite.envios}",
         transacional=True,

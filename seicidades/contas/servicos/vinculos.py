@@ -50,9 +50,7 @@ def vincular(
         .select_related("usuario")
     )
     mesmo = next((v for v in em_vigor if _mesmo_lugar(v, usuario, suplente)), None)
-    saem = [
-        v for v in em_vigor if v is not mesmo and _deixa_o_lugar(v, usuario, papel, suplente)
-    ]
+    saem = [v for v in em_vigor if v is not mesmo and _deixa_o_lugar(v, usuario, papel, suplente)]
     for saiu in saem:
         _encerrar_na_vespera(saiu, usuario, inicio, por)
     vinculo = mesmo or Vinculo(
