@@ -101,7 +101,12 @@ class PessoaForm(FormularioDaImplantacao):
 
     def conhecer_caixa(self, por) -> None:
         dados = self.cleaned_data
-        contas.conhecer_caixa(dados["email"], de_uma_pessoa=dados["caixa_de_uma_pessoa"], por=por)
+        contas.conhecer_caixa(
+            dados["email"],
+            orgao=self.implantacao.orgao,
+            de_uma_pessoa=dados["caixa_de_uma_pessoa"],
+            por=por,
+        )
 
     def avisos(self):
         email = self.cleaned_data["email"]

@@ -56,6 +56,15 @@ def test_convidar_caixa_de_setor_marca_salvo_se_e_de_uma_pessoa_so():
     assert servicos.aviso_da_caixa("ana@exemplo.invalid") == ""
 
 
+@pytest.mark.parametrize("antes", [True, False])
+def test_outro_orgao_nao_muda_o_que_se_sabe_da_caixa_de_quem_ja_responde(antes):
+    pessoa = UsuarioFactory(email="ti@exemplo.invalid")
+    VinculoFactory(usuario=pessoa, papel=Papel.GESTOR_SEI)
+    servicos.marcar_caixa(pessoa.email, compartilhada=antes, por=None)
+    convidar(pessoa.email, caixa_de_uma_pessoa=antes)
+    assert servicos.caixa_compartilhada(pessoa.email) is antes
+
+
 def test_quem_le_caixa_de_setor_so_aceita_com_senha(client):
     servicos.marcar_caixa("ti@exemplo.invalid", compartilhada=True, por=None)
     ConviteFactory(segredo="s", email="ti@exemplo.invalid")

@@ -58,7 +58,7 @@ def convidar(
         enviado_em=agora,
         expira_em=agora + VALIDADE_DO_CONVITE,
     )
-    conhecer_caixa(email, de_uma_pessoa=caixa_de_uma_pessoa, por=por)
+    conhecer_caixa(email, orgao=orgao, de_uma_pessoa=caixa_de_uma_pessoa, por=por)
     _enviar_convite(convite, segredo)
     return convite
 
