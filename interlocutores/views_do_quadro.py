@@ -33,14 +33,20 @@ class QuadroView(PaginaDaImplantacaoMixin, TemplateView):
     def linha(self, lugar: quadro.Lugar) -> dict:
         return {
             "lugar": lugar,
+            "ocupantes": [(o, self.url_da_troca(o.designacao)) for o in lugar.ocupantes],
             "url": reverse(f"interlocutores:{lugar.papel}", args=[self.implantacao.pk]),
-            "url_da_troca": reverse(
-                f"interlocutores:substituir_{lugar.papel}", args=[self.implantacao.pk]
-            ),
             "url_do_cartao": reverse(
                 f"interlocutores:cartao_{lugar.papel}", args=[self.implantacao.pk]
             ),
         }
+
+    def url_da_troca(self, designacao: Designacao) -> str:
+        """A página de substituir é a do titular; do suplente, informa-se o último dia."""
+        if designacao.suplente:
+            args = [self.implantacao.pk, designacao.pk]
+            return reverse("interlocutores:encerrar_suplente", args=args)
+        nome = f"interlocutores:substituir_{designacao.papel}"
+        return reverse(nome, args=[self.implantacao.pk])
 
 
 class ReconfirmarView(PaginaDosInterlocutores):

@@ -40,6 +40,30 @@ def avisar_saida(cidade):
     contas.avisar_saida(cidade.gestor_ti, [vinculo], motivo="saiu", texto="", sucessor_nome="Bia")
 
 
+def test_aviso_do_suplente_leva_a_tirar_o_suplente_e_nao_o_titular(pagina, cidade, titular):
+    suplente = DesignacaoFactory(
+        implantacao=cidade.implantacao,
+        papel=Papel.GESTOR_TI,
+        suplente=True,
+        email="s@exemplo.invalid",
+    )
+    vinculo = VinculoFactory(
+        orgao=cidade.implantacao.orgao,
+        papel=Papel.GESTOR_TI,
+        suplente=True,
+        usuario=UsuarioFactory(email=suplente.email),
+    )
+    contas.avisar_saida(vinculo.usuario, [vinculo], motivo="saiu", texto="")
+    quadro_dele = pagina("quadro", cidade.representante).text
+    tirar = f"suplentes/{suplente.pk}/encerrar/"
+    assert tirar in quadro_dele
+    assert "gestor-ti/substituir/" not in quadro_dele
+    fim = {"fim": (HOJE - timedelta(days=1)).isoformat(), "motivo": "Deixou a prefeitura."}
+    args = [suplente.pk]
+    assert pagina("encerrar_suplente", cidade.representante, fim, args=args).status_code == 302
+    assert AvisoDeSaida.objects.get().desfecho == "trocou"
+
+
 # --- Passagem no meio da etapa
 
 
