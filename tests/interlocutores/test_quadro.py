@@ -64,6 +64,19 @@ def test_aviso_do_suplente_leva_a_tirar_o_suplente_e_nao_o_titular(pagina, cidad
     assert AvisoDeSaida.objects.get().desfecho == "trocou"
 
 
+@pytest.mark.parametrize("papel", [Papel.REPRESENTANTE, Papel.APOIO])
+def test_saida_de_quem_nao_e_interlocutor_tambem_se_lembra_e_se_resolve(pagina, cidade, papel):
+    if papel == Papel.APOIO:
+        VinculoFactory(orgao=cidade.implantacao.orgao, papel=papel, inicio=HOJE)
+    vinculo = cidade.implantacao.orgao.vinculos.get(papel=papel)
+    contas.avisar_saida(vinculo.usuario, [vinculo], motivo="saiu", texto="Mudei de cidade.")
+    lembrado = lembrados("saida")
+    assert {c.papel for c in lembrado} == {Papel.GERENTE, Papel.REPRESENTANTE}
+    assert all(papel.rotulo in c.texto for c in lembrado)
+    assert "Mudei de cidade." in pagina("quadro", cidade.gerente).text
+    assert "Mudei de cidade." not in pagina("quadro", cidade.gestor_sei).text
+
+
 # --- Passagem no meio da etapa
 
 
