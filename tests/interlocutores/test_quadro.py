@@ -292,3 +292,17 @@ def test_quem_representa_troca_qualquer_um_dos_quatro(pagina, cidade, titular):
     assert pagina("substituir_gestor_ti", cidade.representante, dados).status_code == 302
     assert quadro.montar(cidade.implantacao)[Papel.GESTOR_TI].titular.designacao.nome == "Bia Reis"
     assert pagina("gestor_ti", cidade.representante, dados).status_code == 403
+
+
+def test_endereco_corrigido_que_ja_e_do_suplente_de_outro_papel_se_recusa_no_campo(
+    pagina, cidade, titular
+):
+    lugares = {"implantacao": cidade.implantacao, "papel": Papel.GESTOR_DOCUMENTAL}
+    DesignacaoFactory(**lugares, email=titular.email)
+    DesignacaoFactory(**lugares, email="novo@exemplo.invalid", suplente=True)
+    MensagemFactory(para=titular.email, situacao="falhou", tentativas=1, erro="550 sem caixa")
+    dados = ANA | {"nome": titular.nome, "email": "novo@exemplo.invalid"}
+    resposta = pagina("gestor_ti", cidade.gestor_sei, dados)
+    assert list(resposta.context["form"].errors) == ["email"]
+    cidade.gestor_ti.refresh_from_db()
+    assert cidade.gestor_ti.email == titular.email
