@@ -12,6 +12,7 @@ from seicidades.contas import servicos
 from seicidades.contas.models import AvisoDeSaida, Vinculo
 from seicidades.contas.servicos import saida
 from seicidades.correio.servicos import recusas_do_correio
+from seicidades.fluxo.tasks import reavaliar_todas
 from tests.contas.conftest import ultima_mensagem
 from tests.factories import (
     ConviteFactory,
@@ -280,3 +281,18 @@ def test_quem_passa_de_suplente_a_titular_nao_perde_o_que_esperava():
     )
     mensagem.refresh_from_db()
     assert mensagem.situacao == "pendente"
+
+
+def test_quem_sai_no_fim_do_dia_tambem_nao_recebe_o_que_esperava(monkeypatch, vinculo):
+    hoje = timezone.localdate()
+    mensagem = MensagemFactory(para=vinculo.usuario.email)
+    continua = VinculoFactory(orgao=vinculo.orgao, papel=Papel.GESTOR_SEI).usuario
+    dela = MensagemFactory(para=continua.email)
+    servicos.encerrar_vinculo(vinculo, fim=hoje, por=None)
+    assert servicos.recolher_correio_de_quem_saiu() == 0  # o último dia ainda é dela
+    monkeypatch.setattr(timezone, "localdate", lambda: hoje + timedelta(days=1))
+    monkeypatch.setattr("seicidades.fluxo.tasks.reavaliar.delay", lambda pk: None)
+    reavaliar_todas()
+    for esperava, situacao in ((mensagem, "falhou"), (dela, "pendente")):
+        esperava.refresh_from_db()
+        assert esperava.situacao == situacao

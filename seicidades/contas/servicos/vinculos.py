@@ -18,6 +18,8 @@ from seicidades.correio.servicos import retirar_da_fila
 from seicidades.municipios.models import Orgao
 
 VESPERA = timedelta(days=1)
+ATRASO_DA_PASSADA = timedelta(days=30)  # a passada é diária; cobre as que se perderam
+SAIU_DO_PAPEL = "Retirada da fila: a pessoa deixou o papel antes do envio."
 PAPEIS_NA_PAGINA = (Papel.REPRESENTANTE, *INTERLOCUTORES, Papel.APOIO)
 
 
@@ -138,7 +140,22 @@ def _desligar(vinculo: Vinculo, por: Usuario | None) -> None:
     pessoa = vinculo.usuario
     if pessoa.papel_estado or pessoa.vinculos.por_acabar(timezone.localdate()).exists():
         return
-    retirar_da_fila(pessoa.email, "Retirada da fila: a pessoa deixou o papel antes do envio.")
+    retirar_da_fila(pessoa.email, SAIU_DO_PAPEL)
+
+
+def recolher_correio_de_quem_saiu() -> int:
+    """O último dia, marcado antes, passou: o que esperava já não é da pessoa. Diz quantas."""
+    hoje = timezone.localdate()
+    com_papel = Vinculo.objects.por_acabar(hoje).order_by().values("usuario")
+    sairam = (
+        Vinculo.objects.filter(
+            fim__lt=hoje, fim__gte=hoje - ATRASO_DA_PASSADA, usuario__papel_estado=""
+        )
+        .exclude(usuario__in=com_papel)
+        .order_by()
+    )
+    enderecos = sairam.values_list("usuario__email", flat=True).distinct()
+    return sum(retirar_da_fila(endereco, SAIU_DO_PAPEL) for endereco in enderecos)
 
 
 def _anunciar(orgao_id: int) -> None:
