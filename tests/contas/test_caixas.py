@@ -138,6 +138,13 @@ def test_pedido_nao_reaviva_convite_depois_do_qual_outra_pessoa_assumiu(client, 
     assert client.post("/convites/s/", {"nome": "Ana", "sem_senha": "on"}).status_code == 410
 
 
+def test_pedir_o_convite_de_quem_ja_tem_conta_escreve_a_ela_uma_vez_por_dia(client, fila):
+    conta = VinculoFactory().usuario
+    for _ in range(3):
+        client.post(PEDIR, {"email": conta.email})
+    assert Mensagem.objects.filter(para=conta.email).count() == 1
+
+
 def test_pedir_outro_link_tem_limite_por_endereco(client, fila):
     for _ in range(5):
         client.post(PEDIR, {"email": "ana@exemplo.invalid"})
@@ -156,6 +163,8 @@ def test_recusa_e_a_definitiva_sem_entrega_depois(django_assert_num_queries):
     recusada("b@exemplo.invalid")
     MensagemFactory(para="b@exemplo.invalid", enviada=True)
     MensagemFactory(para="c@exemplo.invalid", falhou=True)  # esgotou as tentativas: rede
+    nosso = "SMTPSenderRefused: (550, b'remetente recusado', 'nao-responda@exemplo.invalid')"
+    MensagemFactory(para="d@exemplo.invalid", situacao="falhou", tentativas=1, erro=nosso)
     todos = [f"{letra}@exemplo.invalid" for letra in "abcd"]
     with django_assert_num_queries(1):
         achadas = recusas_do_correio(todos)

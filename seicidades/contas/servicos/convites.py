@@ -159,6 +159,8 @@ def pedir_outro_link(email: str) -> None:
             titulo="Você já tem acesso",
             texto="Alguém pediu de novo o convite deste endereço. A sua conta já existe: entre com "
             "a sua senha ou peça um código na página de entrada.",
+            # Qualquer um pode pedir: uma por dia basta a quem esqueceu.
+            chave=f"convite-pedido:{conta.pk}:{timezone.localdate()}",
         )
 
 
