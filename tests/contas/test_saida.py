@@ -219,9 +219,10 @@ def test_papel_vago_conta_os_dias(client, vinculo):
     fim = timezone.localdate() - timedelta(days=9)
     servicos.encerrar_vinculo(vinculo, fim=fim, por=None)
     lugar = next(x for x in servicos.pessoas_do_orgao(vinculo.orgao) if x.papel == Papel.GESTOR_TI)
-    assert (lugar.vago, lugar.dias_vago) == (True, 9)
+    # O último dia ainda foi dela: como no quadro, conta-se do dia seguinte.
+    assert (lugar.vago, lugar.dias_vago) == (True, 8)
     client.force_login(UsuarioFactory(gerente=True))
-    assert "há 9 dias" in client.get(f"/pessoas/{vinculo.orgao_id}/").text
+    assert "há 8 dias" in client.get(f"/pessoas/{vinculo.orgao_id}/").text
 
 
 # --- Restrições

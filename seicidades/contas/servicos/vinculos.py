@@ -170,14 +170,14 @@ class Lugar:
     titulares: list[Vinculo] = field(default_factory=list)
     suplentes: list[Vinculo] = field(default_factory=list)
     convites: list[Convite] = field(default_factory=list)
-    saiu_em: date | None = None
+    vago_desde: date | None = None
 
     @property
     def dias_vago(self) -> int | None:
-        """Dias corridos desde o último dia de quem saiu; sem ninguém antes, não se conta."""
-        if self.saiu_em is None or not self.vago:
+        """Dias corridos sem ninguém; quem nunca teve ninguém não conta."""
+        if self.vago_desde is None or not self.vago:
             return None
-        return (timezone.localdate() - self.saiu_em).days
+        return (timezone.localdate() - self.vago_desde).days
 
     @property
     def vago(self) -> bool:
@@ -205,7 +205,7 @@ def pessoas_do_orgao(orgao: Orgao) -> list[Lugar]:
     for papel, fim in (
         encerrados.filter(fim__lt=timezone.localdate()).order_by("fim").values_list("papel", "fim")
     ):
-        lugares[papel].saiu_em = fim
+        lugares[papel].vago_desde = fim + timedelta(days=1)
     for convite in orgao.convites.abertos().order_by("criado_em", "pk"):
         lugares[convite.papel].convites.append(convite)
     return list(lugares.values())
