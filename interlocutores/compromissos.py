@@ -13,7 +13,6 @@ from interlocutores import reconfirmacao
 from interlocutores.mandato import MANDATO_ANOS, eleicao_municipal
 from interlocutores.models import Designacao
 from seicidades.comum.formatos import data_curta, dia_em_sao_paulo
-from seicidades.comum.papeis import INTERLOCUTORES
 from seicidades.contas.models import AvisoDeSaida
 from seicidades.correio.servicos import recusas_entre
 from seicidades.fluxo.compromissos import Compromisso, registrar_compromissos
@@ -75,7 +74,7 @@ def saidas(de: date, ate: date) -> Iterator[Compromisso]:
     por_orgao = dict(implantacoes.values_list("orgao_id", "pk"))
     for aviso in avisos:
         alvo = aviso.alvo
-        if alvo.orgao_id not in por_orgao or alvo.papel not in INTERLOCUTORES:
+        if alvo.orgao_id not in por_orgao:
             continue
         for dia in _de_semana_em_semana(dia_em_sao_paulo(aviso.criado_em), de, ate):
             yield from _a_quem_decide(

@@ -7,7 +7,7 @@ from interlocutores import servicos
 from interlocutores.models import AtoDeDesignacao, Designacao
 from seicidades.comum.campos import CampoTelefone
 from seicidades.comum.papeis import INTERLOCUTORES, Papel
-from seicidades.comum.validadores import aviso_do_email
+from seicidades.comum.validadores import aviso_do_email, recusar_cpf
 from seicidades.contas import servicos as contas
 from seicidades.documentos.forms import ArquivoField
 from seicidades.fluxo.forms import CampoDeData, FormularioSemBotao
@@ -101,7 +101,12 @@ class PessoaForm(FormularioDaImplantacao):
 
     def conhecer_caixa(self, por) -> None:
         dados = self.cleaned_data
-        contas.conhecer_caixa(dados["email"], de_uma_pessoa=dados["caixa_de_uma_pessoa"], por=por)
+        contas.conhecer_caixa(
+            dados["email"],
+            orgao=self.implantacao.orgao,
+            de_uma_pessoa=dados["caixa_de_uma_pessoa"],
+            por=por,
+        )
 
     def avisos(self):
         email = self.cleaned_data["email"]
@@ -124,6 +129,7 @@ class SubstituicaoForm(PessoaForm):
     motivo = forms.CharField(
         label="Por que a pessoa muda",
         max_length=200,
+        validators=[recusar_cpf],
         help_text="Em poucas palavras: exoneração, férias, mudança de setor.",
     )
     disposicao = (PESSOA, CONTATO, Fieldset("Troca", "inicio", "fim", "motivo"))
@@ -138,7 +144,7 @@ class SubstituicaoForm(PessoaForm):
 
 class EncerramentoForm(FormularioDaImplantacao):
     fim = CampoDeData(label="Último dia", help_text="O papel fica vago no dia seguinte.")
-    motivo = forms.CharField(label="Motivo", max_length=200)
+    motivo = forms.CharField(label="Motivo", max_length=200, validators=[recusar_cpf])
 
     def __init__(self, *args, designacao: Designacao | None, **kwargs):
         self.designacao = designacao

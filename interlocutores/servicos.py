@@ -253,6 +253,7 @@ def _corrigir_endereco(designacao: Designacao, email: str, por) -> None:
                 "administração que corrija o e-mail da conta."
             }
         )
+    _conferir_lugares_do_endereco(designacao, email)
     try:
         contas.trocar_endereco(conta, email, por=por)
     except contas.Recusa as recusa:
@@ -260,6 +261,20 @@ def _corrigir_endereco(designacao: Designacao, email: str, por) -> None:
     designacao.implantacao.interlocutores_designacoes.em_exercicio(hoje()).filter(
         email=designacao.email
     ).update(email=email)
+
+
+def _conferir_lugares_do_endereco(designacao: Designacao, email: str) -> None:
+    """O endereço certo não pode ser o do outro lugar de um papel da mesma pessoa."""
+    em_exercicio = designacao.implantacao.interlocutores_designacoes.em_exercicio(hoje())
+    papeis = em_exercicio.filter(email=designacao.email).order_by().values("papel")
+    outra = em_exercicio.filter(email=email, papel__in=papeis).order_by("pk").first()
+    if outra:
+        raise ValidationError(
+            {
+                "email": f"Este e-mail já é de {outra.nome_publico}, que está no papel de "
+                f"{outra.get_papel_display()}. Titular e suplente são pessoas diferentes."
+            }
+        )
 
 
 # --- Encerrar ---------------------------------------------------------------------------

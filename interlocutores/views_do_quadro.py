@@ -11,7 +11,9 @@ from interlocutores.apuracao import ITEM_DA_DESIGNACAO
 from interlocutores.models import Designacao
 from interlocutores.views import PaginaDosInterlocutores
 from seicidades.comum import agenda_ics
-from seicidades.comum.papeis import Papel
+from seicidades.comum.papeis import INTERLOCUTORES, Papel
+from seicidades.contas import servicos as contas
+from seicidades.contas.models import AvisoDeSaida
 from seicidades.contas.permissoes import Permissao, decide_pessoas
 from seicidades.fluxo.paginas import PaginaDaImplantacaoMixin
 
@@ -28,19 +30,31 @@ class QuadroView(PaginaDaImplantacaoMixin, TemplateView):
             lugares=[self.linha(lugar) for lugar in quadro.montar(self.implantacao).values()],
             pendencia=reconfirmacao.pendencia_de(self.implantacao),
             decide=decide,
+            outras_saidas=self.outras_saidas() if decide else [],
         )
+
+    def outras_saidas(self) -> list[AvisoDeSaida]:
+        """De quem representa o município e do apoio, que não têm lugar entre os quatro."""
+        avisos = contas.avisos_de_saida(self.orgao.pk)
+        return [aviso for aviso in avisos if aviso.alvo.papel not in INTERLOCUTORES]
 
     def linha(self, lugar: quadro.Lugar) -> dict:
         return {
             "lugar": lugar,
+            "ocupantes": [(o, self.url_da_troca(o.designacao)) for o in lugar.ocupantes],
             "url": reverse(f"interlocutores:{lugar.papel}", args=[self.implantacao.pk]),
-            "url_da_troca": reverse(
-                f"interlocutores:substituir_{lugar.papel}", args=[self.implantacao.pk]
-            ),
             "url_do_cartao": reverse(
                 f"interlocutores:cartao_{lugar.papel}", args=[self.implantacao.pk]
             ),
         }
+
+    def url_da_troca(self, designacao: Designacao) -> str:
+        """A página de substituir é a do titular; do suplente, informa-se o último dia."""
+        if designacao.suplente:
+            args = [self.implantacao.pk, designacao.pk]
+            return reverse("interlocutores:encerrar_suplente", args=args)
+        nome = f"interlocutores:substituir_{designacao.papel}"
+        return reverse(nome, args=[self.implantacao.pk])
 
 
 class ReconfirmarView(PaginaDosInterlocutores):

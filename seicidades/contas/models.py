@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Cast, Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from seicidades.comum.papeis import PAPEIS_DO_ESTADO, PAPEIS_MUNICIPAIS, Papel
 from seicidades.municipios.models import Orgao
@@ -89,6 +90,13 @@ class Usuario(AbstractBaseUser):
 
     def get_short_name(self):
         return self.nome_publico.split(" ")[0]
+
+    def _get_session_auth_hash(self, secret=None):
+        """Trocar o endereço derruba as sessões abertas, como trocar a senha já derruba."""
+        da_senha = super()._get_session_auth_hash(secret=secret)
+        return salted_hmac(
+            "contas.sessao", da_senha + self.email, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     # O Django admin pergunta por estes: só a administração entra lá, e pode tudo.
 

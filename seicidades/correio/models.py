@@ -1,6 +1,7 @@
 """Caixa de saída: nada se perde, nada sai em dobro sem ficar marcado."""
 
 import logging
+import smtplib
 import uuid
 from datetime import timedelta
 
@@ -55,7 +56,7 @@ class MensagemQuerySet(models.QuerySet):
         """A última recusa definitiva de cada endereço, se nada chegou a ele depois.
 
         A que falhou antes de esgotar as tentativas foi recusada pelo destino; a que as
-        esgotou não diz nada do endereço.
+        esgotou não diz nada do endereço, nem a que se recusou por causa do remetente.
         """
         chegou_depois = Mensagem.objects.filter(
             para=models.OuterRef("para"),
@@ -68,6 +69,7 @@ class MensagemQuerySet(models.QuerySet):
                 situacao=Situacao.FALHOU,
                 tentativas__lt=MAXIMO_DE_TENTATIVAS,
             )
+            .exclude(erro__startswith=smtplib.SMTPSenderRefused.__name__)
             .order_by("para", "-criado_em", "-pk")
             .distinct("para")
         )

@@ -21,9 +21,10 @@ def assunto(modelo: str, contexto: dict) -> str:
 
 def redigir(modelo: str, contexto: dict, para: str = "") -> tuple[str, str]:
     """O texto e o HTML, de `emails/<modelo>.txt` e `.html`; `para` é o endereço de destino."""
-    contexto = _completo(contexto)
+    acrescimos = {}
     for contexto_de in _acrescimos:
-        contexto |= contexto_de(para)
+        acrescimos |= contexto_de(para)
+    contexto = acrescimos | _completo(contexto)  # o que a mensagem diz de si vale mais
     texto = render_to_string(f"emails/{modelo}.txt", contexto).strip() + "\n"
     return texto, render_to_string(f"emails/{modelo}.html", contexto)
 

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from seicidades.contas import servicos as contas
 from seicidades.fluxo import avisos, servicos, vigia
 from seicidades.fluxo.models import Implantacao
 
@@ -20,6 +21,7 @@ def reavaliar(implantacao_id: int) -> None:
 @shared_task
 def reavaliar_todas() -> None:
     """Toda madrugada: prazos de papéis e datas que passaram viram eventos."""
+    contas.recolher_correio_de_quem_saiu()
     for pk in Implantacao.objects.order_by("pk").values_list("pk", flat=True):
         reavaliar.delay(pk)
 

@@ -56,6 +56,15 @@ def test_convidar_caixa_de_setor_marca_salvo_se_e_de_uma_pessoa_so():
     assert servicos.aviso_da_caixa("ana@exemplo.invalid") == ""
 
 
+@pytest.mark.parametrize("antes", [True, False])
+def test_outro_orgao_nao_muda_o_que_se_sabe_da_caixa_de_quem_ja_responde(antes):
+    pessoa = UsuarioFactory(email="ti@exemplo.invalid")
+    VinculoFactory(usuario=pessoa, papel=Papel.GESTOR_SEI)
+    servicos.marcar_caixa(pessoa.email, compartilhada=antes, por=None)
+    convidar(pessoa.email, caixa_de_uma_pessoa=antes)
+    assert servicos.caixa_compartilhada(pessoa.email) is antes
+
+
 def test_quem_le_caixa_de_setor_so_aceita_com_senha(client):
     servicos.marcar_caixa("ti@exemplo.invalid", compartilhada=True, por=None)
     ConviteFactory(segredo="s", email="ti@exemplo.invalid")
@@ -121,6 +130,21 @@ def test_convite_cancelado_nao_volta_pelo_pedido(client, fila):
     assert not Mensagem.objects.exists()
 
 
+def test_pedido_nao_reaviva_convite_depois_do_qual_outra_pessoa_assumiu(client, fila):
+    convite = ConviteFactory(segredo="s", enviado_em="2026-01-05T12:00:00Z")
+    VinculoFactory(orgao=convite.orgao, papel=convite.papel, suplente=convite.suplente)
+    client.post(PEDIR, {"email": convite.email})
+    assert not Mensagem.objects.exists()
+    assert client.post("/convites/s/", {"nome": "Ana", "sem_senha": "on"}).status_code == 410
+
+
+def test_pedir_o_convite_de_quem_ja_tem_conta_escreve_a_ela_uma_vez_por_dia(client, fila):
+    conta = VinculoFactory().usuario
+    for _ in range(3):
+        client.post(PEDIR, {"email": conta.email})
+    assert Mensagem.objects.filter(para=conta.email).count() == 1
+
+
 def test_pedir_outro_link_tem_limite_por_endereco(client, fila):
     for _ in range(5):
         client.post(PEDIR, {"email": "ana@exemplo.invalid"})
@@ -139,6 +163,8 @@ def test_recusa_e_a_definitiva_sem_entrega_depois(django_assert_num_queries):
     recusada("b@exemplo.invalid")
     MensagemFactory(para="b@exemplo.invalid", enviada=True)
     MensagemFactory(para="c@exemplo.invalid", falhou=True)  # esgotou as tentativas: rede
+    nosso = "SMTPSenderRefused: (550, b'remetente recusado', 'nao-responda@exemplo.invalid')"
+    MensagemFactory(para="d@exemplo.invalid", situacao="falhou", tentativas=1, erro=nosso)
     todos = [f"{letra}@exemplo.invalid" for letra in "abcd"]
     with django_assert_num_queries(1):
         achadas = recusas_do_correio(todos)
@@ -159,13 +185,16 @@ def test_pagina_das_pessoas_mostra_o_endereco_que_recusa_e_a_saida(client):
     assert "recusa mensagens" not in client.get(f"/pessoas/{vinculo.orgao_id}/").text
 
 
-def test_trocar_o_endereco_derruba_o_antigo_e_avisa_o_novo():
+def test_trocar_o_endereco_derruba_o_antigo_e_avisa_o_novo(client):
     vinculo = VinculoFactory()
     gerente = UsuarioFactory(gerente=True)
+    client.force_login(vinculo.usuario)
+    assert client.get("/conta/perfil/").status_code == 200
     servicos.trocar_endereco(vinculo.usuario, "Nova@exemplo.invalid", por=gerente)
     vinculo.usuario.refresh_from_db()
     assert vinculo.usuario.email == "nova@exemplo.invalid"
     assert "mudou" in ultima_mensagem("nova@exemplo.invalid").assunto
+    assert client.get("/conta/perfil/").url.startswith("/conta/entrar/")
 
 
 def test_trocar_o_endereco_recusa_o_de_outra_conta_e_gente_do_estado():

@@ -1,5 +1,6 @@
 """«Não sou mais eu»: avisa, de dentro ou pelo link de uma mensagem, e nada muda sozinho."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from seicidades.contas import servicos
 from seicidades.contas.models import AvisoDeSaida, Vinculo
 from seicidades.contas.servicos import saida
 from seicidades.correio.servicos import recusas_do_correio
+from seicidades.fluxo.tasks import reavaliar_todas
 from tests.contas.conftest import ultima_mensagem
 from tests.factories import (
     ConviteFactory,
@@ -126,6 +128,19 @@ def test_convite_que_chegou_a_outra_pessoa_se_avisa_pelo_link(client):
     assert servicos.caminho_para(convite.email) == ""
 
 
+def test_convite_a_quem_ja_tem_papel_avisa_do_convite_e_nao_do_papel(client, vinculo):
+    convite = servicos.convidar(
+        orgao=OrgaoFactory(),
+        papel=Papel.GESTOR_SEI,
+        nome="Ana",
+        email=vinculo.usuario.email,
+        por=UsuarioFactory(gerente=True),
+    )
+    link = re.search(rf"http://testserver({PAGINA}\S+)", ultima_mensagem(convite.email).texto)[1]
+    client.post(link, {"motivo": "engano"})
+    assert [aviso.alvo for aviso in AvisoDeSaida.objects.all()] == [convite]
+
+
 def test_cpf_no_aviso_e_recusado_no_campo_e_o_resto_fica(client, vinculo):
     resposta = client.post(link_de(vinculo), SAIU | {"texto": "Meu CPF é 111.444.777-35"})
     assert "Há um CPF neste texto" in resposta.text
@@ -204,9 +219,10 @@ def test_papel_vago_conta_os_dias(client, vinculo):
     fim = timezone.localdate() - timedelta(days=9)
     servicos.encerrar_vinculo(vinculo, fim=fim, por=None)
     lugar = next(x for x in servicos.pessoas_do_orgao(vinculo.orgao) if x.papel == Papel.GESTOR_TI)
-    assert (lugar.vago, lugar.dias_vago) == (True, 9)
+    # O último dia ainda foi dela: como no quadro, conta-se do dia seguinte.
+    assert (lugar.vago, lugar.dias_vago) == (True, 8)
     client.force_login(UsuarioFactory(gerente=True))
-    assert "há 9 dias" in client.get(f"/pessoas/{vinculo.orgao_id}/").text
+    assert "há 8 dias" in client.get(f"/pessoas/{vinculo.orgao_id}/").text
 
 
 # --- Restrições
@@ -256,3 +272,28 @@ def test_quem_deixa_o_ultimo_papel_nao_recebe_o_que_ainda_esperava(vinculo):
     assert convite.situacao == "pendente"
     assert "deixou o papel" in aviso.erro
     assert recusas_do_correio([vinculo.usuario.email]) == {}
+
+
+def test_quem_passa_de_suplente_a_titular_nao_perde_o_que_esperava():
+    suplencia = VinculoFactory(suplente=True)
+    mensagem = MensagemFactory(para=suplencia.usuario.email)
+    servicos.vincular(
+        suplencia.usuario, suplencia.orgao, suplencia.papel, inicio=timezone.localdate(), por=None
+    )
+    mensagem.refresh_from_db()
+    assert mensagem.situacao == "pendente"
+
+
+def test_quem_sai_no_fim_do_dia_tambem_nao_recebe_o_que_esperava(monkeypatch, vinculo):
+    hoje = timezone.localdate()
+    mensagem = MensagemFactory(para=vinculo.usuario.email)
+    continua = VinculoFactory(orgao=vinculo.orgao, papel=Papel.GESTOR_SEI).usuario
+    dela = MensagemFactory(para=continua.email)
+    servicos.encerrar_vinculo(vinculo, fim=hoje, por=None)
+    assert servicos.recolher_correio_de_quem_saiu() == 0  # o último dia ainda é dela
+    monkeypatch.setattr(timezone, "localdate", lambda: hoje + timedelta(days=1))
+    monkeypatch.setattr("seicidades.fluxo.tasks.reavaliar.delay", lambda pk: None)
+    reavaliar_todas()
+    for esperava, situacao in ((mensagem, "falhou"), (dela, "pendente")):
+        esperava.refresh_from_db()
+        assert esperava.situacao == situacao

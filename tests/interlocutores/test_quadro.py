@@ -40,6 +40,43 @@ def avisar_saida(cidade):
     contas.avisar_saida(cidade.gestor_ti, [vinculo], motivo="saiu", texto="", sucessor_nome="Bia")
 
 
+def test_aviso_do_suplente_leva_a_tirar_o_suplente_e_nao_o_titular(pagina, cidade, titular):
+    suplente = DesignacaoFactory(
+        implantacao=cidade.implantacao,
+        papel=Papel.GESTOR_TI,
+        suplente=True,
+        email="s@exemplo.invalid",
+    )
+    vinculo = VinculoFactory(
+        orgao=cidade.implantacao.orgao,
+        papel=Papel.GESTOR_TI,
+        suplente=True,
+        usuario=UsuarioFactory(email=suplente.email),
+    )
+    contas.avisar_saida(vinculo.usuario, [vinculo], motivo="saiu", texto="")
+    quadro_dele = pagina("quadro", cidade.representante).text
+    tirar = f"suplentes/{suplente.pk}/encerrar/"
+    assert tirar in quadro_dele
+    assert "gestor-ti/substituir/" not in quadro_dele
+    fim = {"fim": (HOJE - timedelta(days=1)).isoformat(), "motivo": "Deixou a prefeitura."}
+    args = [suplente.pk]
+    assert pagina("encerrar_suplente", cidade.representante, fim, args=args).status_code == 302
+    assert AvisoDeSaida.objects.get().desfecho == "trocou"
+
+
+@pytest.mark.parametrize("papel", [Papel.REPRESENTANTE, Papel.APOIO])
+def test_saida_de_quem_nao_e_interlocutor_tambem_se_lembra_e_se_resolve(pagina, cidade, papel):
+    if papel == Papel.APOIO:
+        VinculoFactory(orgao=cidade.implantacao.orgao, papel=papel, inicio=HOJE)
+    vinculo = cidade.implantacao.orgao.vinculos.get(papel=papel)
+    contas.avisar_saida(vinculo.usuario, [vinculo], motivo="saiu", texto="Mudei de cidade.")
+    lembrado = lembrados("saida")
+    assert {c.papel for c in lembrado} == {Papel.GERENTE, Papel.REPRESENTANTE}
+    assert all(papel.rotulo in c.texto for c in lembrado)
+    assert "Mudei de cidade." in pagina("quadro", cidade.gerente).text
+    assert "Mudei de cidade." not in pagina("quadro", cidade.gestor_sei).text
+
+
 # --- Passagem no meio da etapa
 
 
@@ -255,3 +292,25 @@ def test_quem_representa_troca_qualquer_um_dos_quatro(pagina, cidade, titular):
     assert pagina("substituir_gestor_ti", cidade.representante, dados).status_code == 302
     assert quadro.montar(cidade.implantacao)[Papel.GESTOR_TI].titular.designacao.nome == "Bia Reis"
     assert pagina("gestor_ti", cidade.representante, dados).status_code == 403
+
+
+def test_endereco_corrigido_que_ja_e_do_suplente_de_outro_papel_se_recusa_no_campo(
+    pagina, cidade, titular
+):
+    lugares = {"implantacao": cidade.implantacao, "papel": Papel.GESTOR_DOCUMENTAL}
+    DesignacaoFactory(**lugares, email=titular.email)
+    DesignacaoFactory(**lugares, email="novo@exemplo.invalid", suplente=True)
+    MensagemFactory(para=titular.email, situacao="falhou", tentativas=1, erro="550 sem caixa")
+    dados = ANA | {"nome": titular.nome, "email": "novo@exemplo.invalid"}
+    resposta = pagina("gestor_ti", cidade.gestor_sei, dados)
+    assert list(resposta.context["form"].errors) == ["email"]
+    cidade.gestor_ti.refresh_from_db()
+    assert cidade.gestor_ti.email == titular.email
+
+
+@pytest.mark.parametrize("nome", ["substituir_gestor_ti", "encerrar_gestor_ti"])
+def test_cpf_no_motivo_se_recusa_no_campo(pagina, cidade, titular, nome):
+    dados = BIA | {"inicio": HOJE.isoformat(), "fim": HOJE.isoformat()}
+    resposta = pagina(nome, cidade.gestor_sei, dados | {"motivo": "Saiu. CPF 111.444.777-35"})
+    assert list(resposta.context["form"].errors) == ["motivo"]
+    assert Designacao.objects.get().fim is None

@@ -44,6 +44,7 @@ from seicidades.contas.servicos.vinculos import (
     encerrar_vinculo,
     enderecos_de,
     pessoas_do_orgao,
+    recolher_correio_de_quem_saiu,
     vincular,
 )
 
@@ -85,6 +86,7 @@ __all__ = [
     "pedir_troca",
     "pessoas_do_orgao",
     "quem_entra",
+    "recolher_correio_de_quem_saiu",
     "reenviar_convite",
     "reiniciar_segundo_fator",
     "revogar_convite",

@@ -7,7 +7,8 @@ setor (gabinete@, ti@) e ninguém, ao designar ou convidar, disse que é de uma 
 from django.utils import timezone
 
 from seicidades.comum.validadores import parece_caixa_de_setor
-from seicidades.contas.models import CaixaPostal, Usuario
+from seicidades.contas.models import CaixaPostal, Usuario, Vinculo
+from seicidades.municipios.models import Orgao
 
 
 def caixa_compartilhada(email: str) -> bool:
@@ -26,17 +27,25 @@ def marcar_caixa(email: str, *, compartilhada: bool, por: Usuario | None) -> Cai
     return caixa
 
 
-def conhecer_caixa(email: str, *, de_uma_pessoa: bool | None, por: Usuario | None) -> None:
+def conhecer_caixa(
+    email: str, *, orgao: Orgao, de_uma_pessoa: bool | None, por: Usuario | None
+) -> None:
     """Anota o que se disse de um endereço de setor; `None` é nada ter dito.
 
-    Endereço com nome de gente não se anota: continua como estava.
+    Endereço com nome de gente não se anota: continua como estava. O de quem já responde
+    por outro órgão também: disso depende a entrada dela, e não cabe a este dizê-lo.
     """
-    if not parece_caixa_de_setor(email):
+    if not parece_caixa_de_setor(email) or _responde_por_outro(email, orgao):
         return
     if de_uma_pessoa is not None:
         marcar_caixa(email, compartilhada=not de_uma_pessoa, por=por)
     elif not CaixaPostal.objects.filter(email=email.lower()).exists():
         marcar_caixa(email, compartilhada=True, por=por)
+
+
+def _responde_por_outro(email: str, orgao: Orgao) -> bool:
+    vinculos = Vinculo.objects.por_acabar(timezone.localdate()).exclude(orgao=orgao)
+    return vinculos.filter(usuario__email=email.lower()).exists()
 
 
 def e_de_uma_pessoa(email: str) -> bool:

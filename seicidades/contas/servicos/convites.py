@@ -14,7 +14,7 @@ from seicidades.contas.models import Convite, Usuario
 from seicidades.contas.servicos.caixas import conhecer_caixa
 from seicidades.contas.servicos.pessoas import avisar_acesso, criar_usuario
 from seicidades.contas.servicos.recusas import ConviteRecusado, VinculoRecusado
-from seicidades.contas.servicos.saida import encerrar_avisos
+from seicidades.contas.servicos.saida import Remetente, contexto_da_saida, encerrar_avisos
 from seicidades.contas.servicos.vinculos import conferir_papel, vincular
 from seicidades.correio.servicos import enfileirar_modelo
 from seicidades.municipios.models import Orgao
@@ -58,7 +58,7 @@ def convidar(
         enviado_em=agora,
         expira_em=agora + VALIDADE_DO_CONVITE,
     )
-    conhecer_caixa(email, de_uma_pessoa=caixa_de_uma_pessoa, por=por)
+    conhecer_caixa(email, orgao=orgao, de_uma_pessoa=caixa_de_uma_pessoa, por=por)
     _enviar_convite(convite, segredo)
     return convite
 
@@ -144,10 +144,13 @@ def pedir_outro_link(email: str) -> None:
     """
     email = email.strip().lower()
     convites = Convite.objects.abertos().filter(email=email).order_by("pk")
-    for convite in convites.select_related("criado_por"):
+    for convite in convites.select_related("criado_por", "orgao"):
         try:
+            # Antes de renovar a data do envio: quem pede sem entrar não reaviva um convite
+            # depois do qual outra pessoa assumiu.
+            _conferir_superado(convite)
             reenviar_convite(convite, por=convite.criado_por)
-        except ConviteRecusado:  # enviado há menos de um minuto, ou acaba de ser aceito
+        except ConviteRecusado:  # superado, enviado há menos de um minuto ou já aceito
             continue
     conta = Usuario.objects.filter(email=email, is_active=True).first()
     if conta and not convites:
@@ -156,6 +159,8 @@ def pedir_outro_link(email: str) -> None:
             titulo="Você já tem acesso",
             texto="Alguém pediu de novo o convite deste endereço. A sua conta já existe: entre com "
             "a sua senha ou peça um código na página de entrada.",
+            # Qualquer um pode pedir: uma por dia basta a quem esqueceu.
+            chave=f"convite-pedido:{conta.pk}:{timezone.localdate()}",
         )
 
 
@@ -271,7 +276,13 @@ def _enviar_convite(convite: Convite, segredo: str) -> None:
     endereco = settings.ENDERECO_PUBLICO + reverse("contas:convite", args=[segredo])
     enfileirar_modelo(
         "convite",
-        {"convite": convite, "orgao": convite.orgao, "endereco": endereco},
+        {
+            "convite": convite,
+            "orgao": convite.orgao,
+            "endereco": endereco,
+            # Quem já tem papel noutro lugar avisa deste convite, não do papel que exerce.
+            **contexto_da_saida(Remetente(convite_id=convite.pk)),
+        },
         para=convite.email,
         chave=f"convite:{convite.pk}:{convite.envios}",
         transacional=True,

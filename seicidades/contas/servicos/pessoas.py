@@ -43,13 +43,17 @@ def criar_usuario(
     return usuario
 
 
-def avisar_acesso(usuario: Usuario, *, titulo: str, texto: str) -> None:
-    """Conta à pessoa algo sobre a conta dela (criação, senha, segundo fator)."""
+def avisar_acesso(usuario: Usuario, *, titulo: str, texto: str, chave: str = "") -> None:
+    """Conta à pessoa algo sobre a conta dela (criação, senha, segundo fator).
+
+    Args:
+        chave: o que não se conta duas vezes; sem ela, cada chamada é uma mensagem.
+    """
     enfileirar_modelo(
         "acesso",
         {"nome": usuario.nome_publico, "titulo": titulo, "texto": texto},
         para=usuario.email,
-        chave=f"acesso:{uuid.uuid4()}",
+        chave=f"acesso:{chave or uuid.uuid4()}",
         transacional=True,
     )
 

@@ -32,6 +32,9 @@ class Remetente:
             return ASSINANTE.sign(f"c.{self.convite_id}")
         return ASSINANTE.sign(f"p.{self.usuario_id}.{self.orgao_id}")
 
+    def caminho(self) -> str:
+        return reverse("contas:nao_sou_mais_eu_por_link", args=[self.segredo()])
+
 
 def ler_segredo(segredo: str) -> Remetente | None:
     """De quem fala o link; `None` se não fomos nós que o escrevemos ou se já venceu."""
@@ -64,7 +67,12 @@ def caminho_para(email: str) -> str:
         if convite is None:
             return ""
         remetente = Remetente(convite_id=convite.pk)
-    return reverse("contas:nao_sou_mais_eu_por_link", args=[remetente.segredo()])
+    return remetente.caminho()
+
+
+def contexto_da_saida(remetente: Remetente) -> dict[str, str]:
+    """Para a mensagem que sabe de quem fala, seja qual for o endereço."""
+    return {"caminho_de_saida_do_papel": remetente.caminho()}
 
 
 def contexto_das_mensagens(para: str) -> dict[str, str]:

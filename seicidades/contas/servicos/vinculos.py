@@ -18,6 +18,8 @@ from seicidades.correio.servicos import retirar_da_fila
 from seicidades.municipios.models import Orgao
 
 VESPERA = timedelta(days=1)
+ATRASO_DA_PASSADA = timedelta(days=30)  # a passada é diária; cobre as que se perderam
+SAIU_DO_PAPEL = "Retirada da fila: a pessoa deixou o papel antes do envio."
 PAPEIS_NA_PAGINA = (Papel.REPRESENTANTE, *INTERLOCUTORES, Papel.APOIO)
 
 
@@ -50,9 +52,9 @@ def vincular(
         .select_related("usuario")
     )
     mesmo = next((v for v in em_vigor if _mesmo_lugar(v, usuario, suplente)), None)
-    for vinculo in em_vigor:
-        if vinculo is not mesmo and _deixa_o_lugar(vinculo, usuario, papel, suplente):
-            _encerrar_na_vespera(vinculo, usuario, inicio, por)
+    saem = [v for v in em_vigor if v is not mesmo and _deixa_o_lugar(v, usuario, papel, suplente)]
+    for saiu in saem:
+        _encerrar_na_vespera(saiu, usuario, inicio, por)
     vinculo = mesmo or Vinculo(
         usuario=usuario, orgao=orgao, papel=papel, suplente=suplente, inicio=inicio, criado_por=por
     )
@@ -60,6 +62,8 @@ def vincular(
     vinculo.fim = None
     vinculo.ato = ato or vinculo.ato
     vinculo.save()
+    for saiu in saem:  # só agora: quem passa de suplente a titular não deixou de ter papel
+        _desligar(saiu, por)
     _anunciar(orgao.pk)
     return vinculo
 
@@ -105,7 +109,6 @@ def _encerrar_na_vespera(vinculo: Vinculo, usuario: Usuario, inicio: date, por) 
     vinculo.fim = max(inicio, vinculo.inicio) - VESPERA
     vinculo.encerrado_por = por
     vinculo.save(update_fields=["fim", "encerrado_por"])
-    _desligar(vinculo, por)
 
 
 @transaction.atomic
@@ -137,7 +140,22 @@ def _desligar(vinculo: Vinculo, por: Usuario | None) -> None:
     pessoa = vinculo.usuario
     if pessoa.papel_estado or pessoa.vinculos.por_acabar(timezone.localdate()).exists():
         return
-    retirar_da_fila(pessoa.email, "Retirada da fila: a pessoa deixou o papel antes do envio.")
+    retirar_da_fila(pessoa.email, SAIU_DO_PAPEL)
+
+
+def recolher_correio_de_quem_saiu() -> int:
+    """O último dia, marcado antes, passou: o que esperava já não é da pessoa. Diz quantas."""
+    hoje = timezone.localdate()
+    com_papel = Vinculo.objects.por_acabar(hoje).order_by().values("usuario")
+    sairam = (
+        Vinculo.objects.filter(
+            fim__lt=hoje, fim__gte=hoje - ATRASO_DA_PASSADA, usuario__papel_estado=""
+        )
+        .exclude(usuario__in=com_papel)
+        .order_by()
+    )
+    enderecos = sairam.values_list("usuario__email", flat=True).distinct()
+    return sum(retirar_da_fila(endereco, SAIU_DO_PAPEL) for endereco in enderecos)
 
 
 def _anunciar(orgao_id: int) -> None:
@@ -152,14 +170,14 @@ class Lugar:
     titulares: list[Vinculo] = field(default_factory=list)
     suplentes: list[Vinculo] = field(default_factory=list)
     convites: list[Convite] = field(default_factory=list)
-    saiu_em: date | None = None
+    vago_desde: date | None = None
 
     @property
     def dias_vago(self) -> int | None:
-        """Dias corridos desde o último dia de quem saiu; sem ninguém antes, não se conta."""
-        if self.saiu_em is None or not self.vago:
+        """Dias corridos sem ninguém; quem nunca teve ninguém não conta."""
+        if self.vago_desde is None or not self.vago:
             return None
-        return (timezone.localdate() - self.saiu_em).days
+        return (timezone.localdate() - self.vago_desde).days
 
     @property
     def vago(self) -> bool:
@@ -187,7 +205,7 @@ def pessoas_do_orgao(orgao: Orgao) -> list[Lugar]:
     for papel, fim in (
         encerrados.filter(fim__lt=timezone.localdate()).order_by("fim").values_list("papel", "fim")
     ):
-        lugares[papel].saiu_em = fim
+        lugares[papel].vago_desde = fim + timedelta(days=1)
     for convite in orgao.convites.abertos().order_by("criado_em", "pk"):
         lugares[convite.papel].convites.append(convite)
     return list(lugares.values())
