@@ -112,15 +112,24 @@ def _conferir_original_em_vigor(original: Instrumento, campo: str, dia: date) ->
 
 
 def conferir_liberacao_valida(signatario: Signatario, campo: str, dia: date | None) -> None:
-    """Se há liberação registrada, assina-se dentro dela.
+    """Se há passo registrado, assina-se dentro de uma liberação.
 
     Raises:
-        ValidationError: antes da primeira liberação, ou em dia que nenhuma alcança.
+        ValidationError: sem liberação ou antes dela, em dia que nenhuma alcança, ou cancelada.
     """
-    feitos = efetivos_de(signatario)
-    liberacoes = [m for m in feitos if m.passo == Passo.LIBERADA]
-    if dia is None or not liberacoes:
+    feitos = [m for m in efetivos_de(signatario) if m.passo != Passo.ASSINADA]
+    if dia is None or dia == signatario.assinado_em or not feitos:
         return
+    liberacoes = [m for m in feitos if m.passo == Passo.LIBERADA]
+    cancelada = _cancelada_antes(feitos, dia)
+    if not liberacoes or cancelada:
+        motivo = "foi cancelada" if cancelada else "ainda não foi registrada"
+        raise ValidationError(
+            {
+                campo: f"A liberação da assinatura de {signatario.nome} {motivo}. "
+                "Registre antes a nova liberação."
+            }
+        )
     recusar_anterior(campo, dia, liberacoes[0].ocorreu_em, "de a assinatura ser liberada")
     if not any(m.ocorreu_em <= dia and (not m.vale_ate or dia <= m.vale_ate) for m in liberacoes):
         raise ValidationError(
@@ -130,6 +139,17 @@ def conferir_liberacao_valida(signatario: Signatario, campo: str, dia: date | No
                 "Registre antes a nova liberação."
             }
         )
+
+
+def _cancelada_antes(feitos: list[Movimento], dia: date) -> bool:
+    """A liberação se cancelou antes do dia, e até ele não houve outra."""
+    ate_o_dia = [
+        m.passo
+        for m in feitos
+        if (m.passo == Passo.LIBERADA and m.ocorreu_em <= dia)
+        or (m.passo == Passo.CANCELADA and m.ocorreu_em < dia)
+    ]
+    return ate_o_dia[-1:] == [Passo.CANCELADA]
 
 
 def conferir_passo(signatario: Signatario, passo: Passo, dados: Mapping) -> None:
@@ -289,6 +309,22 @@ def _levar(signatario: Signatario, dia: date | None, comprovante) -> None:
         sem_conferencia = {"codigo_verificador": "", "crc": "", "nivel": ""}
         dados |= {"conferido_em": None, "conferido_por": None, **sem_conferencia}
     salvar(signatario, dados)
+    _conferir_cinco_anos(signatario.instrumento)
+
+
+def _conferir_cinco_anos(instrumento: Instrumento) -> None:
+    """O fim que o documento diz não passa de cinco anos da assinatura que o completa."""
+    datas = instrumento.signatarios.ativos().values_list("assinado_em", flat=True)
+    ultima = estados.ultima_de(datas)
+    limite = estados.somar_meses(ultima, estados.MESES_NO_MAXIMO) if ultima else None
+    if limite and instrumento.vigente_ate and instrumento.vigente_ate > limite:
+        raise ValidationError(
+            {
+                "ocorreu_em": f"{instrumento} diz valer até {data_curta(instrumento.vigente_ate)}, "
+                f"e cinco anos contados desta assinatura acabam em {data_curta(limite)}. "
+                "Confira o dia, ou corrija antes a validade."
+            }
+        )
 
 
 # --- Conferir no SEI
