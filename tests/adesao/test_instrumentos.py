@@ -1,6 +1,7 @@
 from datetime import date
 
 from adesao import instrumentos
+from adesao.forms import InstrumentoForm
 from adesao.instrumentos import SignatarioInformado
 from adesao.models import (
     PapelNoFluxo,
@@ -11,6 +12,7 @@ from tests.adesao.apoio import amanha, recusa
 from tests.adesao.factories import (
     InstrumentoFactory,
     PublicacaoDoExtratoFactory,
+    RepresentanteFactory,
     SignatarioFactory,
     TipoDeInstrumentoFactory,
 )
@@ -68,6 +70,41 @@ def test_registrar_nao_tira_quem_ja_assinou(implantacao):
     termo.signatarios.update(assinado_em=None)
     registrar(implantacao, signatarios=(bia,))
     assert [s.nome for s in termo.signatarios.all()] == ["Bia Reis"]
+
+
+def test_duas_linhas_podem_trocar_de_nome(implantacao):
+    termo = InstrumentoFactory(implantacao=implantacao)
+    ana = SignatarioFactory(instrumento=termo, nome="Ana", ordem=1)
+    bia = SignatarioFactory(instrumento=termo, nome="Bia", ordem=2)
+    trocadas = [
+        SignatarioInformado("Bia", "Vice-prefeita", Parte.MUNICIPIO, ana.pk),
+        SignatarioInformado("Ana", "Prefeita", Parte.MUNICIPIO, bia.pk),
+    ]
+    instrumentos.refazer_signatarios(termo, trocadas)
+    assert list(termo.signatarios.order_by("ordem").values_list("pk", "nome")) == [
+        (ana.pk, "Bia"),
+        (bia.pk, "Ana"),
+    ]
+
+
+def test_linha_que_passa_a_outra_pessoa_deixa_de_ser_de_quem_representa(implantacao):
+    prefeita = RepresentanteFactory(implantacao=implantacao, nome="Ana Prado")
+    termo = InstrumentoFactory(implantacao=implantacao)
+    linha = SignatarioFactory(instrumento=termo, nome="Ana Prado", representante=prefeita)
+
+    def renomear(nome):
+        informada = SignatarioInformado(nome, "Prefeita", Parte.MUNICIPIO, linha.pk)
+        instrumentos.refazer_signatarios(termo, [informada])
+        return termo.signatarios.get().representante
+
+    assert renomear("Bruno Sá") is None
+    assert renomear("ANA PRADO") == prefeita
+
+
+def test_linha_de_numero_absurdo_nao_conta(implantacao):
+    enviado = {"signatario_" + "9" * 5000 + "_nome": "Ana"}
+    opcoes = {"papel": PapelNoFluxo.ABRE, "instrumento": None, "implantacao": implantacao}
+    assert InstrumentoForm(enviado, **opcoes).linhas == 2
 
 
 def test_registrar_recusa_listas_que_nao_servem(implantacao):
