@@ -286,6 +286,14 @@ def anotar(signatario: Signatario, passo: Passo, *, ocorreu_em: date, **dados):
 def datar(signatario: Signatario, dia: date | None, *, por=None, comprovante=None) -> None:
     """Diz quando a pessoa assinou, ou que não assinou, e acrescenta à história o que mudou."""
     conferir_liberacao_valida(signatario, "ocorreu_em", dia)
+    conferida = signatario.conferido_em
+    if dia and conferida and dia > conferida:
+        raise ValidationError(
+            {
+                "ocorreu_em": f"{data_curta(dia)} vem depois da conferência no SEI, em "
+                f"{data_curta(conferida)}. Corrija antes a conferência."
+            }
+        )
     antes = signatario.assinado_em
     anotar_mudanca(signatario, antes, dia, por=por, comprovante=comprovante)
     _levar(signatario, dia, comprovante or (signatario.comprovante if dia else None))
@@ -367,10 +375,12 @@ def conferir_codigos(signatario: Signatario, dados: Mapping) -> None:
 def registrar_conferencia(signatario: Signatario, *, por, **dados) -> Signatario:
     """Guarda o nível, os códigos e, com o dia, quem conferiu na página do SEI."""
     conferir_codigos(signatario, dados)
-    quem = por if dados.get("conferido_em") else None
-    if quem and signatario.conferido_em == dados["conferido_em"] and signatario.conferido_por:
-        quem = signatario.conferido_por
     crc = dados.get("crc", "").upper()
+    antes = (signatario.conferido_em, signatario.codigo_verificador, signatario.crc)
+    mesma = antes == (dados.get("conferido_em"), dados.get("codigo_verificador", ""), crc)
+    quem = por if dados.get("conferido_em") else None
+    if quem and mesma and signatario.conferido_por:
+        quem = signatario.conferido_por
     return salvar(signatario, {**dados, "crc": crc, "conferido_por": quem})
 
 

@@ -223,6 +223,30 @@ def test_codigo_ou_conferencia_impossivel_diz_o_campo(ana, dados, campo, frase):
     assert frase in recusa(lambda: conferir(ana, **dados), campo)
 
 
+def test_codigo_trocado_no_mesmo_dia_e_conferido_por_quem_o_trocou(ana):
+    passo(ana, Passo.ASSINADA, ASSINOU_EM)
+    primeira, segunda = UsuarioFactory(), UsuarioFactory()
+    codigos = {"codigo_verificador": "6001234", "crc": "64ADCB9D", "conferido_em": ASSINOU_EM}
+
+    def conferida_por(por, **mudanca):
+        assinaturas.registrar_conferencia(ana, por=por, **codigos | mudanca)
+        return ana.conferido_por
+
+    assert conferida_por(primeira) == primeira
+    assert conferida_por(segunda, crc="64adcb9d", nivel="avancada") == primeira
+    assert conferida_por(segunda, crc="00ADCB9D") == segunda
+
+
+def test_a_assinatura_nao_passa_do_dia_em_que_se_conferiu(ana):
+    assinaturas.datar(ana, ASSINOU_EM)
+    codigos = {"codigo_verificador": "6001234", "crc": "64ADCB9D", "conferido_em": ASSINOU_EM}
+    assinaturas.registrar_conferencia(ana, por=UsuarioFactory(), **codigos)
+    seguinte = ASSINOU_EM + timedelta(days=1)
+    assert "conferência" in recusa(lambda: assinaturas.datar(ana, seguinte), "ocorreu_em")
+    assinaturas.datar(ana, ASSINOU_EM - timedelta(days=1))
+    assert Signatario.objects.get().conferido_em == ASSINOU_EM
+
+
 def test_nao_ha_conferencia_antes_da_assinatura(ana):
     assert "ainda não assinou" in recusa(lambda: conferir(ana))
 
