@@ -1,7 +1,7 @@
 from datetime import date
 
 from adesao import instrumentos
-from adesao.forms import InstrumentoForm
+from adesao.forms import FimForm, InstrumentoForm, PlanoForm
 from adesao.instrumentos import SignatarioInformado
 from adesao.models import (
     PapelNoFluxo,
@@ -99,6 +99,23 @@ def test_linha_que_passa_a_outra_pessoa_deixa_de_ser_de_quem_representa(implanta
 
     assert renomear("Bruno Sá") is None
     assert renomear("ANA PRADO") == prefeita
+
+
+def test_texto_com_cpf_e_recusado_no_campo(implantacao):
+    termo = InstrumentoFactory(implantacao=implantacao)
+
+    def erros(motivo):
+        dados = {"como": "cancelado", "em": "2026-04-01", "motivo": motivo}
+        return FimForm(dados, implantacao=implantacao, instrumento=termo).errors
+
+    assert "CPF" in erros("A pedido de 111.444.777-35")["motivo"][0]
+    assert not erros("Processo 018.00012345/2024-39 refeito")
+
+
+def test_descricao_com_cpf_e_recusada_na_linha(implantacao):
+    opcoes = {"linhas": {}, "implantacao": implantacao}
+    form = PlanoForm({"meta_1_descricao": "Cadastrar 11144477735"}, **opcoes)
+    assert list(form.errors) == ["meta_1_descricao"]
 
 
 def test_linha_de_numero_absurdo_nao_conta(implantacao):
