@@ -112,15 +112,24 @@ def _conferir_original_em_vigor(original: Instrumento, campo: str, dia: date) ->
 
 
 def conferir_liberacao_valida(signatario: Signatario, campo: str, dia: date | None) -> None:
-    """Se há liberação registrada, assina-se dentro dela.
+    """Se há passo registrado, assina-se dentro de uma liberação.
 
     Raises:
-        ValidationError: antes da primeira liberação, ou em dia que nenhuma alcança.
+        ValidationError: sem liberação ou antes dela, em dia que nenhuma alcança, ou cancelada.
     """
-    feitos = efetivos_de(signatario)
-    liberacoes = [m for m in feitos if m.passo == Passo.LIBERADA]
-    if dia is None or not liberacoes:
+    feitos = [m for m in efetivos_de(signatario) if m.passo != Passo.ASSINADA]
+    if dia is None or dia == signatario.assinado_em or not feitos:
         return
+    liberacoes = [m for m in feitos if m.passo == Passo.LIBERADA]
+    cancelada = _cancelada_antes(feitos, dia)
+    if not liberacoes or cancelada:
+        motivo = "foi cancelada" if cancelada else "ainda não foi registrada"
+        raise ValidationError(
+            {
+                campo: f"A liberação da assinatura de {signatario.nome} {motivo}. "
+                "Registre antes a nova liberação."
+            }
+        )
     recusar_anterior(campo, dia, liberacoes[0].ocorreu_em, "de a assinatura ser liberada")
     if not any(m.ocorreu_em <= dia and (not m.vale_ate or dia <= m.vale_ate) for m in liberacoes):
         raise ValidationError(
@@ -130,6 +139,17 @@ def conferir_liberacao_valida(signatario: Signatario, campo: str, dia: date | No
                 "Registre antes a nova liberação."
             }
         )
+
+
+def _cancelada_antes(feitos: list[Movimento], dia: date) -> bool:
+    """A liberação se cancelou antes do dia, e até ele não houve outra."""
+    ate_o_dia = [
+        m.passo
+        for m in feitos
+        if (m.passo == Passo.LIBERADA and m.ocorreu_em <= dia)
+        or (m.passo == Passo.CANCELADA and m.ocorreu_em < dia)
+    ]
+    return ate_o_dia[-1:] == [Passo.CANCELADA]
 
 
 def conferir_passo(signatario: Signatario, passo: Passo, dados: Mapping) -> None:
@@ -266,6 +286,14 @@ def anotar(signatario: Signatario, passo: Passo, *, ocorreu_em: date, **dados):
 def datar(signatario: Signatario, dia: date | None, *, por=None, comprovante=None) -> None:
     """Diz quando a pessoa assinou, ou que não assinou, e acrescenta à história o que mudou."""
     conferir_liberacao_valida(signatario, "ocorreu_em", dia)
+    conferida = signatario.conferido_em
+    if dia and conferida and dia > conferida:
+        raise ValidationError(
+            {
+                "ocorreu_em": f"{data_curta(dia)} vem depois da conferência no SEI, em "
+                f"{data_curta(conferida)}. Corrija antes a conferência."
+            }
+        )
     antes = signatario.assinado_em
     anotar_mudanca(signatario, antes, dia, por=por, comprovante=comprovante)
     _levar(signatario, dia, comprovante or (signatario.comprovante if dia else None))
@@ -289,6 +317,22 @@ def _levar(signatario: Signatario, dia: date | None, comprovante) -> None:
         sem_conferencia = {"codigo_verificador": "", "crc": "", "nivel": ""}
         dados |= {"conferido_em": None, "conferido_por": None, **sem_conferencia}
     salvar(signatario, dados)
+    _conferir_cinco_anos(signatario.instrumento)
+
+
+def _conferir_cinco_anos(instrumento: Instrumento) -> None:
+    """O fim que o documento diz não passa de cinco anos da assinatura que o completa."""
+    datas = instrumento.signatarios.ativos().values_list("assinado_em", flat=True)
+    ultima = estados.ultima_de(datas)
+    limite = estados.somar_meses(ultima, estados.MESES_NO_MAXIMO) if ultima else None
+    if limite and instrumento.vigente_ate and instrumento.vigente_ate > limite:
+        raise ValidationError(
+            {
+                "ocorreu_em": f"{instrumento} diz valer até {data_curta(instrumento.vigente_ate)}, "
+                f"e cinco anos contados desta assinatura acabam em {data_curta(limite)}. "
+                "Confira o dia, ou corrija antes a validade."
+            }
+        )
 
 
 # --- Conferir no SEI
@@ -331,10 +375,12 @@ def conferir_codigos(signatario: Signatario, dados: Mapping) -> None:
 def registrar_conferencia(signatario: Signatario, *, por, **dados) -> Signatario:
     """Guarda o nível, os códigos e, com o dia, quem conferiu na página do SEI."""
     conferir_codigos(signatario, dados)
-    quem = por if dados.get("conferido_em") else None
-    if quem and signatario.conferido_em == dados["conferido_em"] and signatario.conferido_por:
-        quem = signatario.conferido_por
     crc = dados.get("crc", "").upper()
+    antes = (signatario.conferido_em, signatario.codigo_verificador, signatario.crc)
+    mesma = antes == (dados.get("conferido_em"), dados.get("codigo_verificador", ""), crc)
+    quem = por if dados.get("conferido_em") else None
+    if quem and mesma and signatario.conferido_por:
+        quem = signatario.conferido_por
     return salvar(signatario, {**dados, "crc": crc, "conferido_por": quem})
 
 

@@ -21,11 +21,11 @@ LEMBRADOS = (Papel.GESTOR_SEI, Papel.GERENTE)
 def vigencias(de: date, ate: date) -> Iterator[Compromisso]:
     """Cada instrumento 180, 90 e 30 dias corridos antes de deixar de valer, aditivos contados.
 
-    O que já tem sucessor assinado não se lembra.
+    O que ainda não se assinou, ou já tem sucessor assinado, não se lembra.
     """
     for instrumento in _com_validade():
         fim = fim_de(instrumento, ate)
-        if fim is None or _renovado(instrumento):
+        if fim is None or not _assinado(instrumento) or _renovado(instrumento):
             continue
         for dias in MARCAS_DIAS:
             dia = fim - timedelta(days=dias)
@@ -46,10 +46,13 @@ def _com_validade():
 
 def _renovado(instrumento: Instrumento) -> bool:
     """A renovação só conta assinada por todos: minuta esquecida não cala o lembrete."""
-    return any(
-        ultima_de(s.assinado_em for s in novo.signatarios.all() if not s.substituido_em)
-        for novo in instrumento.sucessores.all()
-    )
+    return any(_assinado(novo) for novo in instrumento.sucessores.all())
+
+
+def _assinado(instrumento: Instrumento) -> bool:
+    """Por todos os que tinham de assinar."""
+    ativos = [s for s in instrumento.signatarios.all() if not s.substituido_em]
+    return ultima_de(s.assinado_em for s in ativos) is not None
 
 
 def _lembrar(instrumento: Instrumento, fim: date, dias: int, dia: date) -> Iterator[Compromisso]:

@@ -129,6 +129,13 @@ def conferir_dados(atual: Instrumento | None, dados: Mapping) -> None:
     _conferir_numero_unico(atual, dados)
     _conferir_documento_unico(atual, dados.get("documento_sei"))
     feitas = [s.assinado_em for s in atual.signatarios.all() if s.assinado_em] if atual else []
+    if feitas and "disponibilizado_em" in dados and not dia:
+        raise ValidationError(
+            {
+                "disponibilizado_em": f"Há assinatura registrada em {data_curta(min(feitas))}: o "
+                "documento já estava disponível. Diga desde quando."
+            }
+        )
     if dia and feitas and min(feitas) < dia:
         raise ValidationError(
             {
@@ -255,6 +262,7 @@ def refazer_signatarios(instrumento: Instrumento, informados: list[SignatarioInf
     linhas = [(antigos.pop(i.pk, None), i) for i in informados]
     for sobra in antigos.values():
         _retirar_signatario(sobra)
+    _soltar_os_que_mudam(linhas)
     for ordem, (antigo, informado) in enumerate(linhas, start=1):
         signatario = antigo or Signatario(instrumento=instrumento)
         signatario.ordem, signatario.nome = ordem, informado.nome
@@ -264,6 +272,18 @@ def refazer_signatarios(instrumento: Instrumento, informados: list[SignatarioInf
     atual = representante_atual(instrumento.implantacao)
     do_municipio = instrumento.signatarios.ativos().order_by("ordem")
     assinaturas.reconhecer(instrumento.implantacao, do_municipio, atual)
+
+
+def _soltar_os_que_mudam(
+    linhas: list[tuple[Signatario | None, SignatarioInformado]],
+) -> None:
+    """Duas linhas podem trocar de nome, e outra pessoa não herda quem a linha representava."""
+    for antigo, informado in linhas:
+        if antigo is None or antigo.nome.lower() == informado.nome.lower():
+            continue
+        if not antigo.assinado_em:
+            antigo.representante = None
+        Signatario.objects.filter(pk=antigo.pk).update(nome=f"({antigo.pk})")
 
 
 def _numerar_os_que_sairam(instrumento: Instrumento, depois_de: int) -> None:

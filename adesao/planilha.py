@@ -23,6 +23,7 @@ from seicidades.municipios.celulas import CONVERSORES_DE_FERIADOS, CONVERSORES_D
 LIMITE_DE_LINHAS = 2000
 PEDIDO, LIBERADO = "usuario_externo_pedido", "usuario_externo_liberado"
 DO_CADASTRO = frozenset({PEDIDO, LIBERADO})
+ROTULOS = {PEDIDO: "usuário externo pedido", LIBERADO: "usuário externo liberado"}
 DA_ASSINATURA = frozenset({p.value for p in Passo} - {Passo.AGUARDA, Passo.DESFEITO})
 CODIGOS = ("nivel", "codigo_verificador", "crc", "conferido_em")
 OBRIGATORIAS = ("codigo_ibge", "passo", "dia")
@@ -388,7 +389,7 @@ def _em_dado(linha: LinhaLida, *, muda: bool) -> dict:
         "cidade": linha.implantacao.orgao.municipio.nome,
         "onde": str(signatario.instrumento) if signatario else "Usuário externo",
         "quem": signatario.nome if signatario else "",
-        "passo": linha.passo.replace("_", " "),
+        "passo": ROTULOS.get(linha.passo, linha.passo),
         "dia": f"{linha.dia:%d/%m/%Y}",
         "muda": muda,
     }

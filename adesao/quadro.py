@@ -18,6 +18,7 @@ from adesao.regras import hoje
 from seicidades.comum.formatos import data_curta, lista_e
 from seicidades.comum.papeis import Lado
 from seicidades.municipios.instalacoes import endereco_de_conferencia, instalacao_do_estado
+from seicidades.municipios.models import InstalacaoSEI
 
 TIPO_DO_SELO = {
     EstadoDoInstrumento.VIGENTE: "ok",
@@ -118,7 +119,8 @@ class Ficha:
 
 def fichas_da_cidade(implantacao) -> list[Ficha]:
     """Do mais novo ao mais antigo, cada um com os seus aditivos. Número fixo de consultas."""
-    fichas = {i.pk: ficha_de(i) for i in _completos(implantacao.adesao_instrumentos.all())}
+    todos, sei = _completos(implantacao.adesao_instrumentos.all()), instalacao_do_estado()
+    fichas = {i.pk: ficha_de(i, sei) for i in todos}
     originais = []
     for ficha in fichas.values():
         original = fichas.get(ficha.instrumento.altera_id)
@@ -170,9 +172,9 @@ def _completos(instrumentos):
     )
 
 
-def ficha_de(instrumento: Instrumento) -> Ficha:
+def ficha_de(instrumento: Instrumento, sei: InstalacaoSEI | None) -> Ficha:
     estado, fim = estado_de(instrumento), fim_de(instrumento, hoje())
-    assinaturas = linhas_de_assinatura(instrumento)
+    assinaturas = linhas_de_assinatura(instrumento, sei)
     return Ficha(
         instrumento=instrumento,
         estado=estado,
@@ -183,15 +185,16 @@ def ficha_de(instrumento: Instrumento) -> Ficha:
     )
 
 
-def linhas_de_assinatura(instrumento: Instrumento) -> list[LinhaDeAssinatura]:
+def linhas_de_assinatura(
+    instrumento: Instrumento, sei: InstalacaoSEI | None
+) -> list[LinhaDeAssinatura]:
     """Na ordem de quem assina; quem passou a vez a outra pessoa, por último."""
-    instalacao = instalacao_do_estado()
     linhas = []
     for signatario in instrumento.signatarios.all():
         situacao = situacao_de(signatario)
         vez = vez_de(signatario, situacao)
         codigos = signatario.codigo_verificador, signatario.crc
-        endereco = endereco_de_conferencia(instalacao, *codigos) if all(codigos) else ""
+        endereco = endereco_de_conferencia(sei, *codigos) if all(codigos) else ""
         historia = sorted(signatario.movimentos.all(), key=lambda m: m.pk)
         linhas.append(LinhaDeAssinatura(signatario, situacao, vez, endereco, historia))
     return linhas

@@ -85,6 +85,7 @@ def conferir_mandato(dados: Mapping) -> None:
 def conferir_representante(atual: Representante | None, dados: Mapping) -> None:
     """Confere a correção de quem já está registrado, ou o primeiro registro."""
     conferir_mandato(dados)
+    recusar_futura("mandato_inicio", dados.get("mandato_inicio"), "a posse")
     cadastro = getattr(atual, "cadastro_externo", None)
     email = dados.get("email")
     if cadastro and cadastro.liberado_em and email and email.lower() != atual.email:

@@ -186,9 +186,11 @@ class InstrumentoForm(FormularioDaImplantacao):
     def _contar_linhas(self) -> int:
         minimo = max(LINHAS_NO_COMECO[self.papel], len(self.signatarios) + LINHAS_EM_BRANCO)
         enviadas = [
-            int(chave.split("_")[1])
+            int(numero)
             for chave in self.data
-            if chave.startswith("signatario_") and chave.split("_")[1].isdecimal()
+            if chave.startswith("signatario_")
+            and (numero := chave.split("_")[1]).isdecimal()
+            and len(numero) < 4
         ]
         return min(max([minimo, *enviadas]), MAXIMO_DE_LINHAS)
 

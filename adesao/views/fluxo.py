@@ -9,6 +9,7 @@ from adesao import forms, instrumentos, quadro, servicos
 from adesao.models import DadosDaPrefeitura, PapelNoFluxo, Parte
 from seicidades.documentos import servicos as documentos
 from seicidades.fluxo.paginas import FatoFormView
+from seicidades.municipios.instalacoes import instalacao_do_estado
 
 
 class PaginaDaAdesao(FatoFormView):
@@ -162,7 +163,7 @@ class PaginaDoInstrumento(PaginaDaAdesao):
     def signatarios(self):
         if self.instrumento is None or self.instrumento.disponibilizado_em is None:
             return []
-        return quadro.linhas_de_assinatura(self.instrumento)
+        return quadro.linhas_de_assinatura(self.instrumento, instalacao_do_estado())
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -6,6 +6,7 @@ from datetime import date
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Fieldset, Layout
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from seicidades.comum.dias_uteis import Calendario
@@ -29,6 +30,7 @@ CANAIS = {
     Canal.SEI: "Por documento no SEI",
 }
 LIMITE_DO_TEXTO = 2000
+PRIMEIRO_ANO = 1900  # antes disso, o ano está escrito pela metade
 
 
 def nova_chave() -> str:
@@ -44,8 +46,14 @@ class CampoDeData(forms.DateField):
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": "9999-12-31"})
     input_formats = ("%Y-%m-%d", "%d/%m/%Y")
     default_error_messages = {
-        "invalid": "Esta data não existe. Escreva dia, mês e ano, como 15/05/2026."
+        "invalid": "Esta data não existe. Escreva dia, mês e ano, como 15/05/2026.",
+        "antiga": "Esta data é de antes de 1900. Confira o ano, com quatro algarismos.",
     }
+
+    def validate(self, value):
+        super().validate(value)
+        if value and value.year < PRIMEIRO_ANO:
+            raise ValidationError(self.error_messages["antiga"], code="antiga")
 
 
 class CampoDeTexto(forms.CharField):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from adesao import assinaturas, servicos
 from adesao.apuracao import apurar
 from adesao.estados import EstadoDaAssinatura, Passo
-from adesao.models import Signatario
+from adesao.models import Instrumento, Signatario
 from seicidades.comum.papeis import Lado
 from tests.adesao.apoio import amanha, recusa
 from tests.adesao.factories import (
@@ -126,6 +126,37 @@ def test_assinar_fora_da_validade_pede_nova_liberacao(ana):
     assert passo(ana, Passo.ASSINADA, date(2026, 3, 10))
 
 
+def test_depois_de_cancelada_so_se_assina_com_outra_liberacao(ana):
+    passo(ana, Passo.LIBERADA)
+    passo(ana, Passo.CANCELADA, date(2026, 3, 10))
+    frase = recusa(lambda: passo(ana, Passo.ASSINADA, ASSINOU_EM), "ocorreu_em")
+    assert "foi cancelada" in frase
+    passo(ana, Passo.LIBERADA, ASSINOU_EM)
+    passo(ana, Passo.ASSINADA, ASSINOU_EM)
+    assert estado(ana) == EstadoDaAssinatura.ASSINADA
+
+
+def test_no_dia_do_cancelamento_ainda_se_pode_ter_assinado(ana):
+    passo(ana, Passo.LIBERADA)
+    passo(ana, Passo.CANCELADA, ASSINOU_EM)
+    passo(ana, Passo.ASSINADA, ASSINOU_EM)
+    assert estado(ana) == EstadoDaAssinatura.ASSINADA
+
+
+def test_a_validade_dita_nao_passa_de_cinco_anos_da_assinatura(ana):
+    Instrumento.objects.update(disponibilizado_em=date(2020, 1, 2), vigente_ate=date(2025, 1, 11))
+    ana = Signatario.objects.get(pk=ana.pk)
+    frase = recusa(lambda: passo(ana, Passo.ASSINADA, date(2020, 1, 10)), "ocorreu_em")
+    assert "acabam em 10/01/2025" in frase
+
+
+def test_a_validade_dita_pode_chegar_a_cinco_anos(ana):
+    Instrumento.objects.update(disponibilizado_em=date(2020, 1, 2), vigente_ate=date(2025, 1, 10))
+    ana = Signatario.objects.get(pk=ana.pk)
+    passo(ana, Passo.ASSINADA, date(2020, 1, 10))
+    assert Signatario.objects.get().assinado_em == date(2020, 1, 10)
+
+
 def test_quem_ja_assinou_nao_tem_outro_passo(ana):
     passo(ana, Passo.ASSINADA, ASSINOU_EM)
     assert "já assinou" in recusa(lambda: passo(ana, Passo.LIBERADA, ASSINOU_EM))
@@ -192,6 +223,30 @@ def test_codigo_ou_conferencia_impossivel_diz_o_campo(ana, dados, campo, frase):
     assert frase in recusa(lambda: conferir(ana, **dados), campo)
 
 
+def test_codigo_trocado_no_mesmo_dia_e_conferido_por_quem_o_trocou(ana):
+    passo(ana, Passo.ASSINADA, ASSINOU_EM)
+    primeira, segunda = UsuarioFactory(), UsuarioFactory()
+    codigos = {"codigo_verificador": "6001234", "crc": "64ADCB9D", "conferido_em": ASSINOU_EM}
+
+    def conferida_por(por, **mudanca):
+        assinaturas.registrar_conferencia(ana, por=por, **codigos | mudanca)
+        return ana.conferido_por
+
+    assert conferida_por(primeira) == primeira
+    assert conferida_por(segunda, crc="64adcb9d", nivel="avancada") == primeira
+    assert conferida_por(segunda, crc="00ADCB9D") == segunda
+
+
+def test_a_assinatura_nao_passa_do_dia_em_que_se_conferiu(ana):
+    assinaturas.datar(ana, ASSINOU_EM)
+    codigos = {"codigo_verificador": "6001234", "crc": "64ADCB9D", "conferido_em": ASSINOU_EM}
+    assinaturas.registrar_conferencia(ana, por=UsuarioFactory(), **codigos)
+    seguinte = ASSINOU_EM + timedelta(days=1)
+    assert "conferência" in recusa(lambda: assinaturas.datar(ana, seguinte), "ocorreu_em")
+    assinaturas.datar(ana, ASSINOU_EM - timedelta(days=1))
+    assert Signatario.objects.get().conferido_em == ASSINOU_EM
+
+
 def test_nao_ha_conferencia_antes_da_assinatura(ana):
     assert "ainda não assinou" in recusa(lambda: conferir(ana))
 
@@ -214,6 +269,14 @@ def test_quem_assume_recebe_o_que_falta_e_a_liberacao_antiga_se_cancela(ana, imp
     assert estado(da_nova) == EstadoDaAssinatura.AGUARDANDO
     assert assinaturas.vez_de(da_nova, assinaturas.situacao_de(da_nova)) == Lado.MUNICIPIO
     assert not fato(implantacao).satisfeito
+
+
+def test_quem_assume_so_assina_depois_de_liberado(ana, implantacao):
+    passo(ana, Passo.LIBERADA)
+    trocar(implantacao)
+    nova = Signatario.objects.ativos().get()
+    frase = recusa(lambda: passo(nova, Passo.ASSINADA, date(2026, 6, 12)), "ocorreu_em")
+    assert "ainda não foi registrada" in frase
 
 
 def test_o_que_foi_assinado_continua_de_quem_assinou(ana, implantacao):

@@ -1,6 +1,7 @@
 from datetime import date
 
 from adesao import instrumentos
+from adesao.forms import FimForm, InstrumentoForm, PlanoForm
 from adesao.instrumentos import SignatarioInformado
 from adesao.models import (
     PapelNoFluxo,
@@ -11,6 +12,7 @@ from tests.adesao.apoio import amanha, recusa
 from tests.adesao.factories import (
     InstrumentoFactory,
     PublicacaoDoExtratoFactory,
+    RepresentanteFactory,
     SignatarioFactory,
     TipoDeInstrumentoFactory,
 )
@@ -68,6 +70,58 @@ def test_registrar_nao_tira_quem_ja_assinou(implantacao):
     termo.signatarios.update(assinado_em=None)
     registrar(implantacao, signatarios=(bia,))
     assert [s.nome for s in termo.signatarios.all()] == ["Bia Reis"]
+
+
+def test_duas_linhas_podem_trocar_de_nome(implantacao):
+    termo = InstrumentoFactory(implantacao=implantacao)
+    ana = SignatarioFactory(instrumento=termo, nome="Ana", ordem=1)
+    bia = SignatarioFactory(instrumento=termo, nome="Bia", ordem=2)
+    trocadas = [
+        SignatarioInformado("Bia", "Vice-prefeita", Parte.MUNICIPIO, ana.pk),
+        SignatarioInformado("Ana", "Prefeita", Parte.MUNICIPIO, bia.pk),
+    ]
+    instrumentos.refazer_signatarios(termo, trocadas)
+    assert list(termo.signatarios.order_by("ordem").values_list("pk", "nome")) == [
+        (ana.pk, "Bia"),
+        (bia.pk, "Ana"),
+    ]
+
+
+def test_linha_que_passa_a_outra_pessoa_deixa_de_ser_de_quem_representa(implantacao):
+    prefeita = RepresentanteFactory(implantacao=implantacao, nome="Ana Prado")
+    termo = InstrumentoFactory(implantacao=implantacao)
+    linha = SignatarioFactory(instrumento=termo, nome="Ana Prado", representante=prefeita)
+
+    def renomear(nome):
+        informada = SignatarioInformado(nome, "Prefeita", Parte.MUNICIPIO, linha.pk)
+        instrumentos.refazer_signatarios(termo, [informada])
+        return termo.signatarios.get().representante
+
+    assert renomear("Bruno Sá") is None
+    assert renomear("ANA PRADO") == prefeita
+
+
+def test_texto_com_cpf_e_recusado_no_campo(implantacao):
+    termo = InstrumentoFactory(implantacao=implantacao)
+
+    def erros(motivo):
+        dados = {"como": "cancelado", "em": "2026-04-01", "motivo": motivo}
+        return FimForm(dados, implantacao=implantacao, instrumento=termo).errors
+
+    assert "CPF" in erros("A pedido de 111.444.777-35")["motivo"][0]
+    assert not erros("Processo 018.00012345/2024-39 refeito")
+
+
+def test_descricao_com_cpf_e_recusada_na_linha(implantacao):
+    opcoes = {"linhas": {}, "implantacao": implantacao}
+    form = PlanoForm({"meta_1_descricao": "Cadastrar 11144477735"}, **opcoes)
+    assert list(form.errors) == ["meta_1_descricao"]
+
+
+def test_linha_de_numero_absurdo_nao_conta(implantacao):
+    enviado = {"signatario_" + "9" * 5000 + "_nome": "Ana"}
+    opcoes = {"papel": PapelNoFluxo.ABRE, "instrumento": None, "implantacao": implantacao}
+    assert InstrumentoForm(enviado, **opcoes).linhas == 2
 
 
 def test_registrar_recusa_listas_que_nao_servem(implantacao):

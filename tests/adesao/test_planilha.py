@@ -115,7 +115,10 @@ def test_usuario_externo_tambem_vem_na_planilha(cidade, ana):
     CadastroExterno.objects.all().delete()
     pedido = linha("usuario_externo_pedido", "2026-03-02", documento_sei="", nome="")
     liberado = linha("usuario externo liberado", "2026-03-04", documento_sei="", nome="")
-    gravar(conferir(cidade.gerente, pedido, liberado))
+    planilha = conferir(cidade.gerente, pedido, liberado)
+    passos = [x["passo"] for x in planilha.previa["linhas"]]
+    assert passos == ["usuário externo pedido", "usuário externo liberado"]
+    gravar(planilha)
     cadastro = CadastroExterno.objects.get()
     assert (cadastro.pedido_em, cadastro.liberado_em) == (date(2026, 3, 2), date(2026, 3, 4))
     assert cidade.item("usuario_externo_liberado").situacao == "pronto"

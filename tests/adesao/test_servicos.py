@@ -71,6 +71,14 @@ def test_informar_representante_recusa_mandato_invertido_ou_longo_demais(implant
     assert com_fim(date(2032, 12, 31))()
 
 
+def test_informar_representante_recusa_posse_que_nao_chegou(implantacao):
+    futuro = {"mandato_inicio": amanha(), "mandato_fim": amanha() + timedelta(days=1000)}
+    dados = PREFEITA | futuro
+    frase = recusa(lambda: servicos.informar_representante(implantacao, **dados), "mandato_inicio")
+    assert "ainda não chegou" in frase
+    assert not Representante.objects.exists()
+
+
 def test_informar_representante_guarda_o_email_de_quem_ja_foi_liberado(implantacao):
     representante = RepresentanteFactory(implantacao=implantacao)
     cadastro = CadastroExternoFactory(representante=representante)

@@ -188,3 +188,14 @@ def test_banco_recusa_versao_incoerente(modelo, por, campos, restricao):
 
     with pytest.raises(IntegrityError, match=restricao), transaction.atomic():
         VersaoDoModelo.objects.create(modelo=modelo, **padrao | campos)
+
+
+def test_rascunho_de_numero_anterior_passa_a_valer_ao_ser_publicado(tipo, modelo, por):
+    rascunho = escrita(modelo, por)
+    tipo.modelo.write_text("<p>Texto da versão seguinte do programa.</p>", encoding="utf-8")
+    (do_programa,) = servicos.publicar_modelos()
+
+    publicada = servicos.publicar_versao(rascunho, por)
+
+    assert (publicada.numero, do_programa.numero) == (2, 3)
+    assert modelo.em_vigor == servicos.versao_em_vigor(tipo) == publicada

@@ -40,7 +40,7 @@ class ModeloDeDocumento(models.Model):
 
     @property
     def em_vigor(self) -> "VersaoDoModelo | None":
-        return self.versoes.publicadas().order_by("-numero").first()
+        return self.versoes.publicadas().da_mais_nova().first()
 
     @property
     def rascunho(self) -> "VersaoDoModelo | None":
@@ -50,6 +50,10 @@ class ModeloDeDocumento(models.Model):
 class VersaoDoModeloQuerySet(models.QuerySet):
     def publicadas(self):
         return self.filter(publicada_em__isnull=False)
+
+    def da_mais_nova(self):
+        """Vale a que se publicou por último: um rascunho pode ter número anterior."""
+        return self.order_by("-publicada_em", "-numero")
 
 
 class VersaoDoModelo(models.Model):

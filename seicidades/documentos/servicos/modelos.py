@@ -65,11 +65,11 @@ def texto_do_programa(tipo: TipoDeDocumento) -> str:
 def versao_em_vigor(tipo: TipoDeDocumento) -> VersaoDoModelo:
     """O texto com que se escreve hoje; a primeira vez publica o do programa."""
     publicadas = VersaoDoModelo.objects.publicadas().filter(modelo__codigo=tipo.codigo)
-    vigente = publicadas.order_by("-numero").first()
+    vigente = publicadas.da_mais_nova().first()
     if vigente is None:
         with transaction.atomic():
             _publicar_do_programa(tipo)
-        vigente = publicadas.order_by("-numero")[0]
+        vigente = publicadas.da_mais_nova()[0]
     return vigente
 
 
