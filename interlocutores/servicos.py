@@ -16,6 +16,7 @@ from seicidades.comum.formatos import data_curta, lista_e
 from seicidades.comum.papeis import INTERLOCUTORES, Papel
 from seicidades.contas import servicos as contas
 from seicidades.contas.models import Usuario
+from seicidades.contas.permissoes import decide_pessoas
 from seicidades.correio.models import Mensagem
 from seicidades.correio.servicos import recusas_do_correio
 
@@ -246,6 +247,14 @@ def _corrigir_endereco(designacao: Designacao, email: str, por) -> None:
     """
     conta = acesso.acesso_de(designacao).usuario
     orgao = designacao.implantacao.orgao_id
+    # Quem muda o endereço de outra pessoa poderia entrar na conta dela.
+    if por != conta and not decide_pessoas(por, designacao.implantacao.orgao):
+        raise ValidationError(
+            {
+                "email": f"{designacao.nome_publico} já tem acesso. O endereço que recusa "
+                "mensagens é corrigido pela própria pessoa ou pelo gerente de projetos: avise-os."
+            }
+        )
     if conta.vinculos.por_acabar(hoje()).exclude(orgao=orgao).exists():
         raise ValidationError(
             {

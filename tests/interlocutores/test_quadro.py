@@ -195,23 +195,36 @@ def corrigida(designacao, email):
     return dados | {"email": email, "inicio": designacao.inicio.isoformat()}
 
 
-def test_so_o_endereco_que_recusa_se_corrige_em_quem_ja_tem_acesso(pagina, cidade, titular):
-    dados = corrigida(titular, "certo@exemplo.invalid")
-    recusada = pagina("gestor_ti", cidade.gestor_sei, dados)
+def test_so_o_endereco_que_recusa_se_corrige_em_quem_ja_tem_acesso(
+    pagina, cidade, titular, em_nome_de
+):
+    dados = corrigida(titular, "certo@exemplo.invalid") | em_nome_de
+    recusada = pagina("gestor_ti", cidade.gerente, dados)
     assert "registre a substituição" in str(recusada.context["form"].errors["email"])
 
     recusar(titular.email)
-    assert pagina("gestor_ti", cidade.gestor_sei, dados).status_code == 302
+    assert pagina("gestor_ti", cidade.gerente, dados).status_code == 302
     cidade.gestor_ti.refresh_from_db()
     titular.refresh_from_db()
     assert (cidade.gestor_ti.email, titular.email) == ("certo@exemplo.invalid",) * 2
     assert cidade.gestor_ti.vinculos.ativos(HOJE).exists()
 
 
-def test_endereco_de_quem_responde_por_outro_orgao_e_com_a_administracao(pagina, cidade, titular):
+def test_colega_nao_muda_o_endereco_de_quem_ja_tem_acesso(pagina, cidade, titular):
+    recusar(titular.email)
+    resposta = pagina("gestor_ti", cidade.gestor_sei, corrigida(titular, "meu@exemplo.invalid"))
+    assert "pela própria pessoa ou pelo gerente" in str(resposta.context["form"].errors["email"])
+    cidade.gestor_ti.refresh_from_db()
+    assert cidade.gestor_ti.email == titular.email
+
+
+def test_endereco_de_quem_responde_por_outro_orgao_e_com_a_administracao(
+    pagina, cidade, titular, em_nome_de
+):
     VinculoFactory(usuario=cidade.gestor_ti, papel=Papel.GESTOR_TI)
     recusar(titular.email)
-    resposta = pagina("gestor_ti", cidade.gestor_sei, corrigida(titular, "certo@exemplo.invalid"))
+    dados = corrigida(titular, "certo@exemplo.invalid") | em_nome_de
+    resposta = pagina("gestor_ti", cidade.gerente, dados)
     assert "outro órgão" in str(resposta.context["form"].errors["email"])
 
 
@@ -295,14 +308,14 @@ def test_quem_representa_troca_qualquer_um_dos_quatro(pagina, cidade, titular):
 
 
 def test_endereco_corrigido_que_ja_e_do_suplente_de_outro_papel_se_recusa_no_campo(
-    pagina, cidade, titular
+    pagina, cidade, titular, em_nome_de
 ):
     lugares = {"implantacao": cidade.implantacao, "papel": Papel.GESTOR_DOCUMENTAL}
     DesignacaoFactory(**lugares, email=titular.email)
     DesignacaoFactory(**lugares, email="novo@exemplo.invalid", suplente=True)
     MensagemFactory(para=titular.email, situacao="falhou", tentativas=1, erro="550 sem caixa")
-    dados = ANA | {"nome": titular.nome, "email": "novo@exemplo.invalid"}
-    resposta = pagina("gestor_ti", cidade.gestor_sei, dados)
+    dados = ANA | {"nome": titular.nome, "email": "novo@exemplo.invalid"} | em_nome_de
+    resposta = pagina("gestor_ti", cidade.gerente, dados)
     assert list(resposta.context["form"].errors) == ["email"]
     cidade.gestor_ti.refresh_from_db()
     assert cidade.gestor_ti.email == titular.email
