@@ -14,7 +14,11 @@ from seicidades.correio.models import Mensagem
 from seicidades.fluxo.compromissos import Compromisso, compromissos_entre, registrar_compromissos
 from seicidades.lembretes import servicos
 from seicidades.lembretes.models import Envio, Lembrete
-from tests.adesao.factories import InstrumentoFactory, TipoDeInstrumentoFactory
+from tests.adesao.factories import (
+    InstrumentoFactory,
+    SignatarioFactory,
+    TipoDeInstrumentoFactory,
+)
 from tests.lembretes.conftest import SEGUNDA, nova_cidade
 
 
@@ -23,13 +27,21 @@ def instrumento(cidade):
     tipo = TipoDeInstrumentoFactory(
         codigo="acordo-da-prova", nome="Acordo da prova", papel_no_fluxo=PapelNoFluxo.ACORDO
     )
-    return InstrumentoFactory(
+    acordo = InstrumentoFactory(
         implantacao=cidade.implantacao,
         tipo=tipo,
         documento_sei="900001",
         disponibilizado_em=date(2024, 5, 6),
         vigente_ate=SEGUNDA + timedelta(days=90),
     )
+    SignatarioFactory(instrumento=acordo, assinado_em=date(2024, 5, 6))
+    return acordo
+
+
+def test_sem_a_assinatura_de_todos_nao_lembra(instrumento):
+    SignatarioFactory(instrumento=instrumento, assinado_em=None)
+
+    assert list(vigencias(SEGUNDA, SEGUNDA)) == []
 
 
 def test_nome_de_provedor_nao_se_repete():
@@ -75,12 +87,13 @@ def test_sem_validade_ou_cancelado_nao_lembra(instrumento, campos):
 
 
 def test_validade_custa_quatro_consultas(instrumento, gerente, django_assert_num_queries):
-    InstrumentoFactory(
+    outro = InstrumentoFactory(
         implantacao=nova_cidade(gerente).implantacao,
         tipo=instrumento.tipo,
         documento_sei="900002",
         vigente_ate=instrumento.vigente_ate,
     )
+    SignatarioFactory(instrumento=outro, assinado=True)
     with django_assert_num_queries(4):
         assert len(list(vigencias(SEGUNDA, SEGUNDA))) == 4
 
