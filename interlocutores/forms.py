@@ -10,33 +10,17 @@ from seicidades.comum.papeis import INTERLOCUTORES, Papel
 from seicidades.comum.validadores import aviso_do_email, recusar_cpf
 from seicidades.contas import servicos as contas
 from seicidades.documentos.forms import ArquivoField
-from seicidades.fluxo.forms import CampoDeData, FormularioSemBotao
+from seicidades.fluxo.forms import CampoDeData, FormularioDaImplantacao
 
 PAPEIS = [(p.value, p.rotulo) for p in INTERLOCUTORES]
 PESSOA = Fieldset("Pessoa", "nome", "nome_social", "matricula", "cargo", "unidade")
 CONTATO = Fieldset("Contato", "email", "caixa_de_uma_pessoa", "telefone")
 
 
-class FormularioDaImplantacao(FormularioSemBotao):
-    """Base: sabe de que implantação fala e junta as conferências de `servicos`."""
+class FormularioComDisposicao(FormularioDaImplantacao):
+    """Base: põe os campos na ordem de `disposicao`."""
 
     disposicao: tuple = ()
-
-    def __init__(self, *args, implantacao, **kwargs):
-        self.implantacao = implantacao
-        super().__init__(*args, **kwargs)
-
-    def conferir(self, dados):
-        """Levanta `ValidationError`; quem herda chama as regras."""
-
-    def clean(self):
-        dados = super().clean()
-        self.conferir(dados)
-        return dados
-
-    def avisos(self) -> list[str]:
-        """Frases sobre o que é estranho, mas pode estar certo."""
-        return []
 
     @property
     def helper(self):
@@ -46,7 +30,7 @@ class FormularioDaImplantacao(FormularioSemBotao):
         return helper
 
 
-class PessoaForm(FormularioDaImplantacao):
+class PessoaForm(FormularioComDisposicao):
     """Quem exerce o papel e desde quando. Base de designar, corrigir e substituir."""
 
     nome = forms.CharField(
@@ -142,7 +126,7 @@ class SubstituicaoForm(PessoaForm):
         servicos.conferir_designacao(self.implantacao, self.papel, dados, sai=self.sai)
 
 
-class EncerramentoForm(FormularioDaImplantacao):
+class EncerramentoForm(FormularioComDisposicao):
     fim = CampoDeData(label="Último dia", help_text="O papel fica vago no dia seguinte.")
     motivo = forms.CharField(label="Motivo", max_length=200, validators=[recusar_cpf])
 
@@ -180,7 +164,7 @@ class SuplenteForm(PessoaForm):
         return ""
 
 
-class ContatoForm(FormularioDaImplantacao):
+class ContatoForm(FormularioComDisposicao):
     """O que a própria pessoa confere."""
 
     nome_social = forms.CharField(
@@ -208,7 +192,7 @@ class ContatoForm(FormularioDaImplantacao):
             )
 
 
-class AtoForm(FormularioDaImplantacao):
+class AtoForm(FormularioComDisposicao):
     tipo = forms.ChoiceField(label="Tipo do ato", choices=AtoDeDesignacao.Tipo)
     numero = forms.CharField(label="Número", max_length=30, help_text="Por exemplo 118/2026.")
     data = CampoDeData(label="Data do ato")
@@ -250,7 +234,7 @@ class AtoForm(FormularioDaImplantacao):
         servicos.conferir_ato(dados)
 
 
-class ReconfirmacaoForm(FormularioDaImplantacao):
+class ReconfirmacaoForm(FormularioComDisposicao):
     """Cada papel: a pessoa continua ou muda."""
 
     OPCOES = (("fica", "Continua"), ("muda", "Muda"))

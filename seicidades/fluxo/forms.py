@@ -76,6 +76,26 @@ class FormularioSemBotao(forms.Form):
         return helper
 
 
+class FormularioDaImplantacao(FormularioSemBotao):
+    """Base: sabe de que implantação fala e junta as conferências de `servicos`."""
+
+    def __init__(self, *args, implantacao, **kwargs):
+        self.implantacao = implantacao
+        super().__init__(*args, **kwargs)
+
+    def conferir(self, dados):
+        """Levanta `ValidationError`; quem herda chama as regras."""
+
+    def clean(self):
+        dados = super().clean()
+        self.conferir(dados)
+        return dados
+
+    def avisos(self) -> list[str]:
+        """Frases sobre o que é estranho, mas pode estar certo."""
+        return []
+
+
 class EnvioForm(forms.Form):
     """A chave que impede o envio em dobro e o último andamento visto."""
 
