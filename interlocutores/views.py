@@ -143,24 +143,8 @@ def mensagem_do_acesso(designacao: Designacao) -> str:
     return f"Designação salva. {designacao.nome_publico} já tem acesso."
 
 
-class DeQuemRepresentaMixin:
-    """Quem representa o município tira qualquer um do papel; grava-se no item que é dele."""
-
-    item_de_costume = ""
-
-    @property
-    def item(self) -> str:
-        if Papel.REPRESENTANTE in self.papeis and Papel.GESTOR_SEI not in self.papeis:
-            return ITEM_DA_DESIGNACAO[Papel.GESTOR_SEI]
-        return self.item_de_costume
-
-
-class PaginaDeMudanca(DeQuemRepresentaMixin, PaginaDoPapel):
+class PaginaDeMudanca(PaginaDoPapel):
     """Substituir e encerrar: só com alguém no papel."""
-
-    @property
-    def item_de_costume(self) -> str:
-        return ITEM_DA_DESIGNACAO[self.papel]
 
     def get(self, request, *args, **kwargs):
         if self.designacao is None:
@@ -251,8 +235,8 @@ class SuplentesView(PaginaDosInterlocutores):
         )
 
 
-class EncerrarSuplenteView(DeQuemRepresentaMixin, PaginaDosInterlocutores):
-    item_de_costume = ITEM_DOS_SUPLENTES
+class EncerrarSuplenteView(PaginaDosInterlocutores):
+    item = ITEM_DOS_SUPLENTES
     form_class = forms.EncerramentoForm
     template_name = "interlocutores/encerramento.html"
     mensagem = "Último dia registrado."

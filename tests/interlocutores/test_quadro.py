@@ -296,17 +296,6 @@ def test_cartao_de_papel_vago_comeca_hoje(pagina, cidade):
     assert pagina("agenda_gestor_ti", cidade.gestor_sei).status_code == 200
 
 
-# --- Quem representa o município
-
-
-def test_quem_representa_troca_qualquer_um_dos_quatro(pagina, cidade, titular):
-    assert pagina("substituir_gestor_ti", cidade.representante).context["pode_salvar"]
-    dados = BIA | {"inicio": HOJE.isoformat()}
-    assert pagina("substituir_gestor_ti", cidade.representante, dados).status_code == 302
-    assert quadro.montar(cidade.implantacao)[Papel.GESTOR_TI].titular.designacao.nome == "Bia Reis"
-    assert pagina("gestor_ti", cidade.representante, dados).status_code == 403
-
-
 def test_endereco_corrigido_que_ja_e_do_suplente_de_outro_papel_se_recusa_no_campo(
     pagina, cidade, titular, em_nome_de
 ):

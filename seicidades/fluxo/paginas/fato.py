@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.views.generic import FormView
 
+from seicidades.comum.papeis import Lado, Papel
 from seicidades.contas.permissoes import Permissao
 from seicidades.fluxo import servicos
 from seicidades.fluxo.nucleo.comandos import Comando, Recusa, TipoDeComando
@@ -54,6 +55,11 @@ class FatoFormView(EmNomeDeMixin, EnvioMixin, FormView):
         comando = Comando(TipoDeComando.ALTERAR_FATOS, item=self.item, dados=A_COMPROVAR)
         return self.por_que_nao(comando, em_nome_de=self.em_nome_de)
 
+    def nomes_possiveis(self) -> tuple[Papel, ...]:
+        """O fato pode ser de mais de um papel: a gerência diz quem o informou."""
+        item = self.item_definicao
+        return item.quem_registra if item.lado == Lado.MUNICIPIO else ()
+
     def gravar(self, form) -> str:
         raise NotImplementedError
 
@@ -66,7 +72,7 @@ class FatoFormView(EmNomeDeMixin, EnvioMixin, FormView):
             self.implantacao,
             self.request.user,
             self.item_definicao.chave,
-            em_nome_de=self.em_nome_de or None,
+            em_nome_de=self.nome_dito() or None,
             origem=self.origem(),
             comprovacao=self.comprovacao(),
             arquivos=self.guardar_comprovante(),
