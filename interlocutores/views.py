@@ -55,6 +55,15 @@ class PaginaDosInterlocutores(FatoFormView):
                 return {campo: getattr(designacao, campo) for campo in servicos.CAMPOS_DA_PESSOA}
         return {}
 
+    def com_acesso(self, papel: Papel, *, suplente: bool = False) -> dict:
+        """Dados de quem já exerce o papel pelo acesso e falta designar; vazio, se ninguém."""
+        for vinculo in acesso.acessos_sem_designacao(self.implantacao):
+            if (vinculo.papel, vinculo.suplente) == (papel, suplente):
+                campos = ("nome", "nome_social", "email", "telefone")
+                dados = {campo: getattr(vinculo.usuario, campo) for campo in campos}
+                return dados | {"inicio": vinculo.inicio}
+        return {}
+
     def outras_pessoas(self, exceto: str = "") -> list[Designacao]:
         """Uma designação por pessoa em exercício, para oferecer os dados dela."""
         por_email = {d.email: d for d in reversed(self.em_exercicio) if d.email != exceto}
@@ -120,7 +129,7 @@ class DesignacaoView(PaginaDoPapel):
 
     def get_initial(self):
         if self.designacao is None:
-            return self.pessoa_pedida()
+            return self.pessoa_pedida() or self.com_acesso(self.papel)
         campos = (*servicos.CAMPOS_DA_PESSOA, "inicio", "fim")
         inicial = {campo: getattr(self.designacao, campo) for campo in campos}
         return inicial | {"caixa_de_uma_pessoa": contas.e_de_uma_pessoa(self.designacao.email)}
@@ -164,7 +173,7 @@ class SubstituicaoView(PaginaDeMudanca):
         return super().get_form_kwargs() | {"papel": self.papel}
 
     def get_initial(self):
-        return self.pessoa_pedida()
+        return self.pessoa_pedida() or self.com_acesso(self.papel)
 
     def gravar(self, form):
         form.conhecer_caixa(self.request.user)
@@ -209,6 +218,11 @@ class SuplentesView(PaginaDosInterlocutores):
         return super().get_form_kwargs() | {"vagos": self.vagos}
 
     def get_initial(self):
+        """`?papel=`: o suplente que já tem acesso e falta designar."""
+        pedido = self.request.GET.get("papel", "")
+        for papel in self.vagos:
+            if papel == pedido and (dados := self.com_acesso(papel, suplente=True)):
+                return dados | {"papeis": [papel.value]}
         return self.pessoa_pedida()
 
     def gravar(self, form):

@@ -13,7 +13,7 @@ from interlocutores.views import PaginaDosInterlocutores
 from seicidades.comum import agenda_ics
 from seicidades.comum.papeis import INTERLOCUTORES, Papel
 from seicidades.contas import servicos as contas
-from seicidades.contas.models import AvisoDeSaida
+from seicidades.contas.models import AvisoDeSaida, Vinculo
 from seicidades.contas.permissoes import Permissao, decide_pessoas
 from seicidades.fluxo.paginas import PaginaDaImplantacaoMixin
 
@@ -42,11 +42,20 @@ class QuadroView(PaginaDaImplantacaoMixin, TemplateView):
         return {
             "lugar": lugar,
             "ocupantes": [(o, self.url_da_troca(o.designacao)) for o in lugar.ocupantes],
+            "a_completar": [(v, self.url_de_completar(lugar, v)) for v in lugar.a_completar],
             "url": reverse(f"interlocutores:{lugar.papel}", args=[self.implantacao.pk]),
             "url_do_cartao": reverse(
                 f"interlocutores:cartao_{lugar.papel}", args=[self.implantacao.pk]
             ),
         }
+
+    def url_de_completar(self, lugar: quadro.Lugar, vinculo: Vinculo) -> str:
+        """A página de designar, ou de trocar quem está, com os dados que já se têm."""
+        args = [self.implantacao.pk]
+        if vinculo.suplente:
+            return reverse("interlocutores:suplentes", args=args, query={"papel": lugar.papel})
+        troca = "substituir_" if lugar.titular else ""
+        return reverse(f"interlocutores:{troca}{lugar.papel}", args=args)
 
     def url_da_troca(self, designacao: Designacao) -> str:
         """A página de substituir é a do titular; do suplente, informa-se o último dia."""

@@ -140,22 +140,22 @@ def test_recados_no_alto_da_etapa_e_da_cidade(client, cidade, titular):
 
 def test_vaga_lembra_gerencia_e_representante_a_cada_semana(cidade):
     DesignacaoFactory(
-        implantacao=cidade.implantacao, papel=Papel.GESTOR_TI, fim=HOJE - timedelta(days=16)
+        implantacao=cidade.implantacao, papel=Papel.GESTOR_DOCUMENTAL, fim=HOJE - timedelta(days=16)
     )
     achados = lembrados("vacancia")
     assert {c.papel for c in achados} == {Papel.GERENTE, Papel.REPRESENTANTE}
     assert {c.data for c in achados} == {HOJE - timedelta(days=1)}  # dos que passaram, o último
     futuros = lembrados("vacancia", HOJE, HOJE + 2 * SEMANA)
     assert {c.data for c in futuros} == {HOJE + timedelta(days=6), HOJE + timedelta(days=13)}
-    DesignacaoFactory(implantacao=cidade.implantacao, papel=Papel.GESTOR_TI, inicio=HOJE)
+    DesignacaoFactory(implantacao=cidade.implantacao, papel=Papel.GESTOR_DOCUMENTAL, inicio=HOJE)
     assert lembrados("vacancia") == []
 
 
 def test_suplente_em_exercicio_nao_deixa_o_papel_vago(cidade):
-    DesignacaoFactory(implantacao=cidade.implantacao, encerrada=True)
-    DesignacaoFactory(implantacao=cidade.implantacao, suplente=True)
+    DesignacaoFactory(implantacao=cidade.implantacao, papel=Papel.GESTOR_DOCUMENTAL, encerrada=True)
+    DesignacaoFactory(implantacao=cidade.implantacao, papel=Papel.GESTOR_DOCUMENTAL, suplente=True)
     assert lembrados("vacancia") == []
-    assert quadro.montar(cidade.implantacao)[Papel.GESTOR_SEI].so_suplente
+    assert quadro.montar(cidade.implantacao)[Papel.GESTOR_DOCUMENTAL].so_suplente
 
 
 def test_aviso_de_saida_se_lembra_ate_resolver(cidade, titular):
