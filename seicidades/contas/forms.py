@@ -1,6 +1,7 @@
 """Formulários de entrada, da própria conta, das pessoas do órgão e do convite."""
 
 from allauth.account import forms as entrada
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as segundo_fator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from crispy_forms.helper import FormHelper
@@ -74,6 +75,13 @@ class ConfirmarCodigoForm(ComBotao, entrada.ConfirmLoginCodeForm):
 class PedirNovaSenhaForm(ComBotao, entrada.ResetPasswordForm):
     botao = "Enviar link"
     textos = {"email": ("E-mail", "O mesmo que você usa para entrar.")}
+
+    def save(self, request, **kwargs):
+        """Sem conta, o mesmo pedido à fila: a demora não conta quem tem."""
+        email = super().save(request, **kwargs)
+        if not self.users:
+            get_adapter().mandar_entrada("redefinir_senha", email)
+        return email
 
 
 class NovaSenhaForm(ComBotao, ComDuasSenhas, entrada.ResetPasswordKeyForm):
