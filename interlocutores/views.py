@@ -20,21 +20,11 @@ from seicidades.comum.papeis import INTERLOCUTORES, Papel
 from seicidades.contas import servicos as contas
 from seicidades.contas.permissoes import decide_pessoas
 from seicidades.documentos import servicos as documentos
-from seicidades.fluxo.paginas import FatoFormView
+from seicidades.fluxo.paginas import FatoDaImplantacaoView
 
 
-class PaginaDosInterlocutores(FatoFormView):
-    """Base: dá a implantação ao formulário e, depois de salvar, mostra os avisos dele."""
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"implantacao": self.implantacao}
-
-    def form_valid(self, form):
-        resposta = super().form_valid(form)
-        if resposta.status_code == 302:
-            for aviso in form.avisos():
-                messages.warning(self.request, aviso)
-        return resposta
+class PaginaDosInterlocutores(FatoDaImplantacaoView):
+    """Base: quem exerce os papéis hoje e quem já se conhece."""
 
     @cached_property
     def em_exercicio(self) -> list[Designacao]:

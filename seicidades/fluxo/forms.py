@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from seicidades.comum.dias_uteis import Calendario
+from seicidades.comum.formularios import SemCPFNoTextoLivre
 from seicidades.comum.papeis import LADOS_QUE_AGEM, Lado, Papel
 from seicidades.contas.models import Usuario
 from seicidades.documentos.forms import ArquivoField, VariosArquivosField
@@ -77,7 +78,7 @@ class FormularioSemBotao(forms.Form):
         return helper
 
 
-class FormularioDaImplantacao(FormularioSemBotao):
+class FormularioDaImplantacao(SemCPFNoTextoLivre, FormularioSemBotao):
     """Base: sabe de que implantação fala e junta as conferências de `servicos`."""
 
     def __init__(self, *args, implantacao, **kwargs):
