@@ -7,10 +7,15 @@ from django.db import models
 from interlocutores import servicos
 from interlocutores.apuracao import ITEM_DA_DESIGNACAO, ITEM_DO_ATO, ITEM_DOS_SUPLENTES
 from interlocutores.models import AtoDeDesignacao, Designacao, PedidoDeReconfirmacao
+from seicidades.comum.formularios import SemCPFNoTextoLivre
 from seicidades.fluxo.admin_fatos import FatosAdminMixin
 
 
-class AtoDoAdminForm(forms.ModelForm):
+class DesignacaoDoAdminForm(SemCPFNoTextoLivre, forms.ModelForm):
+    """As mesmas recusas da página."""
+
+
+class AtoDoAdminForm(SemCPFNoTextoLivre, forms.ModelForm):
     """As mesmas recusas da página."""
 
     def clean(self):
@@ -37,6 +42,7 @@ class FatoAdmin(FatosAdminMixin, admin.ModelAdmin):
 class DesignacaoAdmin(FatoAdmin):
     """Papel, e-mail e datas mexem com o acesso da pessoa: mudam só nas páginas."""
 
+    form = DesignacaoDoAdminForm
     list_display = ("nome_publico", "papel", "suplente", "implantacao", "inicio", "fim")
     list_filter = ("papel", "suplente", ("fim", admin.EmptyFieldListFilter))
     search_fields = ("nome", "nome_social", "email", "implantacao__orgao__municipio__nome_de_busca")

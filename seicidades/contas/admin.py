@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from seicidades.comum.formularios import SemCPFNoTextoLivre
 from seicidades.comum.papeis import PAPEIS_MUNICIPAIS
 from seicidades.contas import servicos
 from seicidades.contas.models import AvisoDeSaida, CaixaPostal, Convite, Usuario, Vinculo
@@ -36,7 +37,7 @@ class PorServicosAdmin(admin.ModelAdmin):
             return redirect(request.get_full_path())
 
 
-class UsuarioForm(forms.ModelForm):
+class UsuarioForm(SemCPFNoTextoLivre, forms.ModelForm):
     class Meta:
         model = Usuario
         fields = ("email", "nome", "nome_social", "telefone", "papel_estado", "is_active")

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from seicidades.comum.campos import CampoTelefone
+from seicidades.comum.formularios import SemCPFNoTextoLivre
 from seicidades.comum.papeis import PAPEIS_MUNICIPAIS, Papel
 from seicidades.comum.validadores import recusar_cpf
 from seicidades.contas.models import AvisoDeSaida, Usuario, opcoes
@@ -125,7 +126,7 @@ class AtivarSegundoFatorForm(ComBotao, ActivateTOTPForm):
 # --- Conta, pessoas e convites
 
 
-class PerfilForm(ComBotao, forms.ModelForm):
+class PerfilForm(SemCPFNoTextoLivre, ComBotao, forms.ModelForm):
     botao = "Salvar"
 
     class Meta:
@@ -142,7 +143,7 @@ class PerfilForm(ComBotao, forms.ModelForm):
         self.fields["nome"].widget.attrs["autocomplete"] = "name"
 
 
-class ConvidarForm(ComBotao, forms.Form):
+class ConvidarForm(SemCPFNoTextoLivre, ComBotao, forms.Form):
     botao = "Enviar convite"
 
     papel = forms.ChoiceField(label="Papel", choices=[("", "Escolha"), *opcoes(PAPEIS_MUNICIPAIS)])
@@ -252,6 +253,7 @@ class AceitarConviteForm(ComBotao, forms.Form):
     nome = forms.CharField(
         label="Nome",
         max_length=150,
+        validators=[recusar_cpf],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     telefone = CampoTelefone(label="Telefone", required=False, max_length=30, help_text="Com DDD.")

@@ -308,11 +308,3 @@ def test_endereco_corrigido_que_ja_e_do_suplente_de_outro_papel_se_recusa_no_cam
     assert list(resposta.context["form"].errors) == ["email"]
     cidade.gestor_ti.refresh_from_db()
     assert cidade.gestor_ti.email == titular.email
-
-
-@pytest.mark.parametrize("nome", ["substituir_gestor_ti", "encerrar_gestor_ti"])
-def test_cpf_no_motivo_se_recusa_no_campo(pagina, cidade, titular, nome):
-    dados = BIA | {"inicio": HOJE.isoformat(), "fim": HOJE.isoformat()}
-    resposta = pagina(nome, cidade.gestor_sei, dados | {"motivo": "Saiu. CPF 111.444.777-35"})
-    assert list(resposta.context["form"].errors) == ["motivo"]
-    assert Designacao.objects.get().fim is None
