@@ -8,6 +8,7 @@ from interlocutores import servicos
 from interlocutores.apuracao import ITEM_DA_DESIGNACAO, ITEM_DO_ATO, ITEM_DOS_SUPLENTES
 from interlocutores.models import AtoDeDesignacao, Designacao, PedidoDeReconfirmacao
 from seicidades.comum.formularios import SemCPFNoTextoLivre
+from seicidades.comum.so_leitura import SoLeituraAdmin
 from seicidades.fluxo.admin_fatos import FatosAdminMixin
 
 
@@ -76,18 +77,9 @@ class AtoDeDesignacaoAdmin(FatoAdmin):
 
 
 @admin.register(PedidoDeReconfirmacao)
-class PedidoDeReconfirmacaoAdmin(admin.ModelAdmin):
+class PedidoDeReconfirmacaoAdmin(SoLeituraAdmin):
     """Só leitura: nasce da troca de quem representa o município e se cumpre nas páginas."""
 
     list_display = ("implantacao", "desde", "criado_em")
     list_select_related = ("implantacao__orgao",)
     date_hierarchy = "desde"
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
