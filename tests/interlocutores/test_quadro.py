@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from icalendar import Calendar
 
 from interlocutores import cartoes, quadro
 from interlocutores.models import Designacao
@@ -266,28 +267,30 @@ def test_cartao_diz_o_que_faz_e_a_primeira_semana_em_dias_uteis(pagina, cidade, 
     assert all(frase in texto for frase in cartoes.CARTOES[papel].faz)
 
 
-def linhas_da_agenda(resposta) -> list[str]:
+def agenda_lida(resposta) -> Calendar:
     assert resposta["Content-Type"] == "text/calendar; charset=utf-8"
-    inteiras = resposta.content.decode().replace("\r\n ", "")
-    return inteiras.split("\r\n")
+    agenda = Calendar.from_ical(resposta.content)
+    assert agenda.errors == []
+    return agenda
 
 
 def test_agenda_traz_a_semana_e_os_prazos_com_uid_que_nao_muda(pagina, cidade, titular):
-    lidas = [linhas_da_agenda(pagina("agenda_gestor_ti", cidade.gestor_ti)) for _ in range(2)]
-    assert lidas[0] == lidas[1]
-    uids = [linha for linha in lidas[0] if linha.startswith("UID:")]
+    respostas = [pagina("agenda_gestor_ti", cidade.gestor_ti) for _ in range(2)]
+    assert respostas[0].content == respostas[1].content
+    eventos = agenda_lida(respostas[0]).events
+    uids = [evento["UID"] for evento in eventos]
     assert len(uids) == len(set(uids)) >= 5
-    assert f"DTSTART;VALUE=DATE:{titular.inicio:%Y%m%d}" in lidas[0]
-    assert titular.email not in "".join(lidas[0])
+    assert titular.inicio in [evento.start for evento in eventos]
+    assert titular.email.encode() not in respostas[0].content
 
 
 def test_agenda_do_gestor_sei_traz_os_prazos_abertos(pagina, cidade):
     DesignacaoFactory(implantacao=cidade.implantacao)
-    cidade.implantacao.itens.filter(chave="gestor_ti_designado").update(
-        prazo=HOJE + timedelta(days=5), saldo=3
-    )
-    linhas = linhas_da_agenda(pagina("agenda_gestor_sei", cidade.gestor_sei))
-    assert any(x.startswith("SUMMARY:Prazo: Designar o Gestor de TI") for x in linhas)
+    prazo = HOJE + timedelta(days=5)
+    cidade.implantacao.itens.filter(chave="gestor_ti_designado").update(prazo=prazo, saldo=3)
+    eventos = agenda_lida(pagina("agenda_gestor_sei", cidade.gestor_sei)).events
+    do_prazo = [e for e in eventos if e["SUMMARY"].startswith("Prazo: Designar o Gestor de TI")]
+    assert [evento.start for evento in do_prazo] == [prazo]
 
 
 def test_cartao_de_papel_vago_comeca_hoje(pagina, cidade):
