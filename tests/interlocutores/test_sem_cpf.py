@@ -5,8 +5,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from interlocutores.models import AtoDeDesignacao, Designacao
+from seicidades.comum.digitos import tem_cpf
 from seicidades.comum.papeis import Papel
 from seicidades.contas.models import Convite, Usuario
+from seicidades.correio.models import Mensagem
+from seicidades.fluxo.models import Andamento
+from seicidades.operacao.registros import mascarar
 from tests.factories import UsuarioFactory
 from tests.interlocutores.factories import DesignacaoFactory
 from tests.interlocutores.test_views import ANA, ATO, BIA, CONTATO
@@ -66,3 +70,28 @@ def test_a_administracao_tambem_recusa(client, cidade):
     dados = {campo: getattr(designacao, campo) for campo in campos} | {"matricula": CPF}
     resposta = client.post(url, dados)
     assert list(resposta.context["adminform"].form.errors) == ["matricula"]
+
+
+def test_cpf_digitado_por_engano_nao_chega_a_registro_endereco_mensagem_nem_andamento(
+    client, pagina, cidade, em_nome_de, caplog, django_capture_on_commit_callbacks
+):
+    caplog.set_level("DEBUG")
+    enderecos, corpos = [], []
+    with django_capture_on_commit_callbacks(execute=True):
+        for dados in (ANA | {"matricula": CPF}, ANA | {"matricula": ""}):
+            enviada = pagina("gestor_ti", cidade.gerente, dados | em_nome_de)
+            enderecos += [enviada.get("Location", "")]
+        saida = {"motivo": "outro", "texto": f"Meu CPF é {CPF}.", "vinculos": []}
+        client.force_login(cidade.gestor_ti)
+        corpos.append(client.post(reverse("contas:nao_sou_mais_eu"), saida).context["form"].errors)
+    for perdido in ("convites", "entrar", "nao-sou-mais-eu"):
+        resposta = client.get(f"/{perdido}/11144477735/")
+        assert resposta.status_code in (404, 410)
+        corpos.append(resposta.text)
+
+    assert Designacao.objects.get().email == "ana@exemplo.invalid"
+    escrito = [mascarar(caplog.text), str(enderecos), str(corpos[1:])]
+    escrito += [m.assunto + m.texto + m.html for m in Mensagem.objects.all()]
+    escrito += [str(a) for a in Andamento.objects.values_list("dados", "tipo")]
+    assert not [trecho for trecho in escrito if tem_cpf(trecho)]
+    assert "texto" in corpos[0]
