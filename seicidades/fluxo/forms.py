@@ -105,6 +105,13 @@ class EnvioForm(forms.Form):
     seq = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
+class ComPadrao(forms.ChoiceField):
+    """Escolha que já vem feita: quem não a envia fica com a que a página mostra."""
+
+    def clean(self, value):
+        return super().clean(value or self.initial)
+
+
 class EmNomeDeForm(FormularioSemBotao):
     """Como a gerência soube do que registra em nome de outra pessoa."""
 
@@ -127,8 +134,8 @@ class EmNomeDeForm(FormularioSemBotao):
         super().__init__(*args, **kwargs)
         if len(nomes) > 1:
             opcoes = [(papel.value, papel.rotulo) for papel in nomes]
-            self.fields["quem"] = forms.ChoiceField(
-                label="Em nome de quem", choices=opcoes, initial=nomes[0].value, required=False
+            self.fields["quem"] = ComPadrao(
+                label="Em nome de quem", choices=opcoes, initial=nomes[0].value
             )
 
     @property
