@@ -6,11 +6,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
-from interlocutores import cartoes, forms, quadro, reconfirmacao, servicos
+from interlocutores import acesso, cartoes, forms, quadro, reconfirmacao, servicos
 from interlocutores.apuracao import ITEM_DA_DESIGNACAO
 from interlocutores.models import Designacao
 from interlocutores.views import PaginaDosInterlocutores
 from seicidades.comum import agenda_ics
+from seicidades.comum.formatos import lista_e
 from seicidades.comum.papeis import INTERLOCUTORES, Papel
 from seicidades.contas import servicos as contas
 from seicidades.contas.models import AvisoDeSaida, Vinculo
@@ -112,11 +113,18 @@ class CartaoView(PaginaDoCartao, TemplateView):
 
     template_name = "interlocutores/cartao.html"
 
+    def quem(self) -> str:
+        """Quem o exerce hoje, designado ou só com o acesso; vazio, se está vago."""
+        if self.designacao:
+            return self.designacao.nome_publico
+        com_acesso = acesso.acessos_sem_designacao(self.implantacao)
+        return lista_e(v.usuario.nome_publico for v in com_acesso if v.papel == self.papel)
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             **kwargs,
             cartao=cartoes.CARTOES[self.papel],
-            designacao=self.designacao,
+            quem=self.quem(),
             semana=cartoes.primeira_semana(self.implantacao, self.papel, self.designacao),
             url_da_agenda=reverse(
                 f"interlocutores:agenda_{self.papel}", args=[self.implantacao.pk]

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from seicidades.contas import servicos
 from seicidades.contas.forms import PedirConviteForm
+from seicidades.contas.permissoes import METODOS
 from seicidades.correio.servicos import chamar_tarefa
 
 TAREFA_DE_REENVIO = "seicidades.contas.tasks.reenviar_convites"
@@ -19,6 +20,8 @@ TAREFA_DE_REENVIO = "seicidades.contas.tasks.reenviar_convites"
 
 class PedirCodigoView(RequestLoginCodeView):
     """A do allauth, com o mesmo pedido à fila para quem não tem conta."""
+
+    http_method_names = METODOS
 
     def form_valid(self, form):
         resposta = super().form_valid(form)
@@ -29,6 +32,8 @@ class PedirCodigoView(RequestLoginCodeView):
 
 class ConfirmarCodigoView(ConfirmLoginCodeView):
     """Pedir o código de novo também custa o mesmo, haja ou não conta."""
+
+    http_method_names = METODOS
 
     def _resend_form_valid(self, form):
         resposta = super()._resend_form_valid(form)

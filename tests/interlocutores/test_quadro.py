@@ -295,8 +295,13 @@ def test_agenda_do_gestor_sei_traz_os_prazos_abertos(pagina, cidade):
 
 def test_cartao_de_papel_vago_comeca_hoje(pagina, cidade):
     assert not Designacao.objects.exists()
-    assert "Hoje o papel está vago" in pagina("cartao_gestor_ti", cidade.gestor_sei).text
-    assert pagina("agenda_gestor_ti", cidade.gestor_sei).status_code == 200
+    assert "Hoje o papel está vago" in pagina("cartao_gestor_documental", cidade.gestor_sei).text
+    assert pagina("agenda_gestor_documental", cidade.gestor_sei).status_code == 200
+
+
+def test_cartao_diz_quem_ja_exerce_ainda_que_falte_a_designacao(pagina, cidade):
+    corpo = pagina("cartao_gestor_ti", cidade.gestor_sei).text
+    assert f"Hoje, {cidade.gestor_ti.nome}." in corpo
 
 
 def test_endereco_corrigido_que_ja_e_do_suplente_de_outro_papel_se_recusa_no_campo(
