@@ -51,7 +51,9 @@ SEM_ENTRAR = {
 SEM_MIXIN = {
     "seicidades.contas.views.ConviteView": "vale pelo segredo do endereço",
     "seicidades.contas.views.EntrarView": "é por onde se entra",
+    "seicidades.contas.views_da_entrada.ConfirmarCodigoView": "é por onde se entra",
     "seicidades.contas.views_da_entrada.EntrarPorLinkView": "é por onde se entra",
+    "seicidades.contas.views_da_entrada.PedirCodigoView": "é por onde se entra",
     "seicidades.contas.views_da_entrada.PedirConviteView": "a resposta é a mesma para todos",
     "seicidades.contas.views_da_saida.NaoSouMaisEuPorLinkView": "vale pela assinatura do endereço",
     "seicidades.contas.views_da_saida.NaoSouMaisEuView": "só os papéis de quem entrou",
