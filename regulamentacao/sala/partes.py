@@ -9,7 +9,7 @@ from seicidades.documentos.redacao.numeracao import numerar
 
 DENTRO_DO_ARTIGO = ("paragrafo", "inciso", "alinea")
 TAMANHO_MAXIMO = 6000
-_ARTIGO = re.compile(r"art(?:igo|\.)\s*\d+\s*[ºo°]?\s*\.?\s*[-–—]?\s*", re.IGNORECASE)
+_ARTIGO = re.compile(r"\Aart(?:igo|\.)\s*\d+\s*[ºo°]?\s*\.?\s*[-–—]?\s*", re.IGNORECASE)
 _NUMEROS = (
     ("paragrafo", re.compile(r"(?:§\s*\d+\s*[ºo°]?\.?|par[áa]grafo único\.?)\s*", re.IGNORECASE)),
     ("inciso", re.compile(r"[IVXLC]+\s*[-–—]\s*")),
