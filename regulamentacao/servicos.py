@@ -52,17 +52,19 @@ CAMPOS_DA_RESPOSTA = frozenset({"resposta", "artigo", "trecho"})
 
 # --- Minuta, análise e parecer ---------------------------------------------------------
 
+_DA_MINUTA = ("arquivo", "analise", "redacao")
+
 
 def ultima_minuta(implantacao) -> Minuta | None:
     """A última versão, já com a análise dela, se houver."""
     minutas = Minuta.objects.filter(implantacao=implantacao)
-    return minutas.select_related("arquivo", "analise").order_by("-versao").first()
+    return minutas.select_related(*_DA_MINUTA).order_by("-versao").first()
 
 
 def versoes_da_minuta(implantacao) -> list[Minuta]:
     """Todas, da mais nova à mais antiga, com o que a Prodesp disse de cada uma."""
     minutas = Minuta.objects.filter(implantacao=implantacao)
-    return list(minutas.select_related("arquivo", "analise").order_by("-versao"))
+    return list(minutas.select_related(*_DA_MINUTA).order_by("-versao"))
 
 
 def registrar_minuta(implantacao, *, arquivo, observacao="", hoje: date | None = None) -> Minuta:
