@@ -486,8 +486,18 @@ class RespostaDeAssunto(models.Model):
 
     @property
     def incompleta(self) -> bool:
-        """Sem resposta, ou diz que consta e não diz onde."""
-        return not self.resposta or (self.resposta == self.Resposta.CONSTA and not self.artigo)
+        """Sem resposta, ou diz que consta e não diz onde nem com que palavras."""
+        return bool(self.lacuna)
+
+    @property
+    def lacuna(self) -> str:
+        """O que ainda falta dizer; vazia, se nada."""
+        if not self.resposta:
+            return "sem resposta"
+        if self.resposta != self.Resposta.CONSTA:
+            return ""
+        faltas = [n for n, valor in (("artigo", self.artigo), ("trecho", self.trecho)) if not valor]
+        return f"falta o {' e o '.join(faltas)}" if faltas else ""
 
 
 class ConferenciaDeAssuntos(models.Model):

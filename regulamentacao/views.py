@@ -257,6 +257,9 @@ class AssuntosView(FatoView):
     def get_initial(self):
         return servicos.respostas_iniciais(self.implantacao)
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"propostas": sala.propostas_da_minuta(self.implantacao)}
+
     @cached_property
     def contagem(self) -> apuracao.ContagemDeAssuntos:
         contagens = apuracao.contar_assuntos([self.implantacao.pk])
@@ -284,6 +287,7 @@ class AssuntosView(FatoView):
             total=apuracao.TOTAL,
             fato=fato,
             ausentes=servicos.assuntos_ausentes(self.implantacao),
+            lacunas=servicos.lacunas(self.implantacao),
             ato=servicos.ato_do_processo_eletronico(self.implantacao),
         )
 

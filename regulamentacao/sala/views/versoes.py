@@ -48,7 +48,7 @@ class VersoesView(AcompanhaTrabalhoMixin, GravaNaSalaView):
             **kwargs,
             versoes=[
                 {"redacao": r, "anterior": a, "documento": self.documentos.get(r.numero)}
-                for r, a in zip(redacoes, anteriores, strict=True)
+                for r, a in zip(redacoes, anteriores, strict=False)
             ],
             em_curso=self.em_curso,
             andamento=self.andamento("Escrevendo os arquivos", 0, 0, "arquivos"),
