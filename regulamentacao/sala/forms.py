@@ -75,6 +75,10 @@ class ArtigoForm(FormularioSemBotao):
         linhas=12,
     )
 
+    def __init__(self, *args, exige_texto: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["texto"].required = exige_texto  # quem volta ao modelo não precisa mandá-lo
+
 
 class ComentarioForm(FormularioSemBotao):
     texto = CampoDeTexto(

@@ -23,6 +23,7 @@ CONVERSA = (
     ("legado.papel", True, "Quantos processos em papel ainda andam por mês?"),
 )
 NOTA = "Conferir na reunião se a equipe do protocolo dá conta da digitalização."
+OMISSOS = "Os casos omissos serão resolvidos pelo órgão gestor, ouvida a Procuradoria do Município."
 
 
 def escrever_minutas() -> None:
@@ -76,3 +77,5 @@ def _entregar(implantacao: Implantacao) -> None:
         por = gerente if da_prodesp else gestor
         servicos.comentar(implantacao, chave, texto, por=por, da_prodesp=da_prodesp)
     servicos.anotar(implantacao, "legado.papel", NOTA, por=gerente)
+    servicos.editar_artigo(implantacao, "orgao_gestor.omissos", OMISSOS, versao=0, por=gestor)
+    servicos.guardar_redacao(implantacao, por=gestor)

@@ -211,11 +211,8 @@ class ArtigoView(GravaNaSalaView):
         versao = self.editado.versao if self.editado else 0
         return {"texto": self.trecho.texto, "versao": versao}
 
-    def get_form(self, form_class=None):
-        """Só quem salva o texto precisa mandá-lo."""
-        form = super().get_form(form_class)
-        form.fields["texto"].required = self.acao == "salvar"
-        return form
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"exige_texto": self.acao == "salvar"}
 
     def gravar(self, form) -> str:
         versao, por = form.cleaned_data["versao"], self.request.user
