@@ -365,7 +365,7 @@ def _campos_do_assunto(assunto: Assunto) -> dict[str, forms.Field]:
 
 def _confirmacao() -> forms.BooleanField:
     return forms.BooleanField(
-        label="Li no ato assinado: consta assim",
+        label="Conferi no ato: consta assim",
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )

@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
                 (
                     "resumo",
                     models.CharField(
-                        editable=False, max_length=64, verbose_name="SHA-256 dos trechos"
+                        editable=False, max_length=64, verbose_name="SHA-256 do texto"
                     ),
                 ),
                 (

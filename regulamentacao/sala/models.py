@@ -110,7 +110,7 @@ class Redacao(models.Model):
     numero = models.PositiveSmallIntegerField("versão")
     trechos = models.JSONField("trechos")
     respostas = models.JSONField("respostas")
-    resumo = models.CharField("SHA-256 dos trechos", max_length=64, editable=False)
+    resumo = models.CharField("SHA-256 do texto", max_length=64, editable=False)
     versao_do_modelo = models.ForeignKey(
         "documentos.VersaoDoModelo",
         models.PROTECT,

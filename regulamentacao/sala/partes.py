@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from seicidades.comum.formatos import ESPACO_FIXO
 from seicidades.documentos.redacao.arvore import No, limpar_texto
 from seicidades.documentos.redacao.numeracao import numerar
 
@@ -103,6 +104,12 @@ def pontuar(partes: Iterable[Parte]) -> tuple[Parte, ...]:
                 final = f"; {conjuncao or 'e'}"
             partes[posicao] = Parte("inciso", f"{texto}{final}")
     return tuple(partes)
+
+
+def sem_orfas(texto: str) -> str:
+    """No papel, "nº" não se separa do número nem o "e" final do inciso."""
+    texto = re.sub(r"\b(nº|arts?\.) (?=\d)", rf"\1{ESPACO_FIXO}", texto)
+    return re.sub(r"; (e|ou)$", rf";{ESPACO_FIXO}\1", texto)
 
 
 def _seguidos(partes: list[Parte]) -> Iterator[tuple[int, int]]:

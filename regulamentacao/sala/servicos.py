@@ -26,7 +26,7 @@ from regulamentacao.sala.models import (
     RespostasDaTela,
     SalaDaMinuta,
 )
-from regulamentacao.sala.partes import TextoRecusado, ler_texto, texto_editavel
+from regulamentacao.sala.partes import TextoRecusado, ler_texto, sem_orfas, texto_editavel
 from regulamentacao.sala.perguntas import Especie, Tela
 from regulamentacao.servicos import ultima_minuta
 from seicidades.comum.digitos import tem_cpf
@@ -179,12 +179,18 @@ def documentos_das_redacoes(orgao) -> dict[int, DocumentoGerado]:
     return {gerado.versao: gerado for gerado in gerados.order_by("pedido_em", "pk")}
 
 
+def resumo_do_texto(trechos: Iterable[Trecho]) -> str:
+    """O SHA-256 do que está escrito; a base legal e as perguntas não contam."""
+    escrito = [[t.chave, [[p.classe, p.texto] for p in t.partes]] for t in trechos]
+    return hashlib.sha256(json.dumps(escrito).encode()).hexdigest()
+
+
 def guardar_redacao(implantacao, *, por) -> Redacao:
     """Guarda o decreto como está; se nada mudou desde a última versão, é ela."""
     sala = abrir_sala(implantacao)
     mesa = mesa_de(implantacao)
     trechos = [trecho.em_dados() for trecho in mesa.trechos]
-    resumo = hashlib.sha256(json.dumps(trechos, sort_keys=True).encode()).hexdigest()
+    resumo = resumo_do_texto(mesa.trechos)
     ultima = ultima_redacao(implantacao)
     if ultima and ultima.resumo == resumo:
         return ultima
@@ -206,7 +212,7 @@ def gerar_arquivos(redacao: Redacao, orgao, *, por) -> DocumentoGerado:
         ValidationError: os de outra versão ainda estão sendo escritos.
     """
     trechos = ler_trechos(redacao.trechos)
-    partes = [{"classe": p.classe, "texto": p.texto} for t in trechos for p in t.partes]
+    partes = [{"classe": p.classe, "texto": sem_orfas(p.texto)} for t in trechos for p in t.partes]
     documento = documentos.gerar_documento(
         MINUTA.codigo, orgao, por, contexto={"partes": partes}, versao=redacao.numero
     )
@@ -311,7 +317,7 @@ def propostas_da_minuta(implantacao) -> dict[str, tuple[str, str]]:
 def _proposta(artigos: list[Trecho]) -> tuple[str, str]:
     numeros = [artigo.rotulo.removeprefix("Art. ") for artigo in artigos]
     onde = f"art. {numeros[0]}" if len(numeros) == 1 else f"arts. {lista_e(numeros)}"
-    trecho = artigos[0].linhas[0][1]
+    trecho = " ".join(texto for _, texto in artigos[0].linhas)
     if len(trecho) > TAMANHO_DO_TRECHO:
         trecho = f"{trecho[:TAMANHO_DO_TRECHO].rsplit(' ', 1)[0]}…"
     return onde, trecho

@@ -28,7 +28,8 @@ OMISSOS = "Os casos omissos serão resolvidos pelo órgão gestor, ouvida a Proc
 
 def escrever_minutas() -> None:
     abertas = Implantacao.objects.filter(
-        etapa_atual="regulamentacao",
+        situacao="em_andamento",
+        etapa_atual__in=("interlocutores", "regulamentacao"),
         itens__chave="minuta_preparada",
         itens__situacao="aberto",
         regulamentacao_sala=None,

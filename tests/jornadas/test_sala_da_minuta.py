@@ -16,6 +16,7 @@ from tests.factories import UsuarioFactory, VinculoFactory
 from tests.jornadas.passos import (
     SENHA,
     abrir_etapa,
+    abrir_item,
     apertar,
     conferir_sem_erros,
     entrar,
@@ -46,7 +47,7 @@ def implantacao() -> Implantacao:
 def test_o_municipio_escreve_o_decreto_sem_ajuda(palco, implantacao):
     celia = entrar(palco, "celia@exemplo.invalid", SENHA, java_script_enabled=False)
     abrir_etapa(celia, CIDADE, "Regulamentação")
-    seguir(celia, "Preparar a minuta do ato")
+    abrir_item(celia, "Preparar a minuta do ato")
     seguir(celia, "Entrar na sala da minuta")
     seguir(celia, f"Começar: {TELAS[0].titulo}")
     for tela in TELAS:

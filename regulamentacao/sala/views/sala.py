@@ -12,6 +12,7 @@ from regulamentacao.sala.mesa import Origem
 from regulamentacao.sala.models import ComentarioDoArtigo
 from regulamentacao.sala.perguntas import TELA_DE, TELAS, TOTAL, Tela
 from regulamentacao.sala.views.base import GravaNaSalaView
+from regulamentacao.servicos import ultima_minuta
 from seicidades.comum.papeis import Papel
 from seicidades.documentos.redacao.diferencas import diferencas
 
@@ -86,7 +87,16 @@ class SalaView(GravaNaSalaView):
             total=TOTAL,
             proxima=self.mesa.pendentes[0] if self.mesa.pendentes else None,
             ultima=servicos.ultima_redacao(self.implantacao),
+            entregue=self._entregue(),
         )
+
+    def _entregue(self):
+        """A minuta que está com a Prodesp, se o texto ainda é o dela."""
+        minuta = ultima_minuta(self.implantacao)
+        if minuta is None or minuta.redacao_id is None:
+            return None
+        igual = minuta.redacao.resumo == servicos.resumo_do_texto(self.mesa.trechos)
+        return minuta if igual else None
 
 
 class TelaView(GravaNaSalaView):
@@ -156,6 +166,7 @@ class TelaView(GravaNaSalaView):
             **kwargs,
             tela=self.tela,
             gravada=gravada,
+            nao_pode_gravar=bool(self.recusas),
             respostas=self._em_palavras(gravada),
             posicao=posicao + 1,
             quantas=len(TELAS),

@@ -248,6 +248,7 @@ def test_entregar_de_novo_sem_mudar_nada_e_recusado(abrir, cidade):
     resposta = abrir("sala", cidade.gestor_sei, dados={"observacao": ""})
 
     assert "já foi entregue" in erros(resposta)
+    assert "Este texto está com a Prodesp" in texto(abrir("sala", cidade.gestor_sei))
     assert Minuta.objects.count() == 1
 
 

@@ -11,6 +11,7 @@ from regulamentacao.sala.partes import (
     ler_texto,
     numeradas,
     pontuar,
+    sem_orfas,
     texto_editavel,
 )
 from tests.regulamentacao.sala.respostas import decreto, quaisquer
@@ -48,7 +49,7 @@ def test_texto_qualquer_vira_artigo_ou_se_recusa_com_motivo(texto):
 
     assert partes or problemas
     assert all(parte.texto for parte in partes)
-    assert all(numeradas(partes)[:1][0].startswith("Art. 1º ") for _ in partes[:1])
+    assert not partes or numeradas(partes)[0].startswith("Art. 1º ")
 
 
 def tentar(texto: str) -> tuple[tuple[Parte, ...], list[str]]:
@@ -102,6 +103,13 @@ def test_pontuar_respeita_o_ou_e_nao_mexe_em_quem_tem_alineas():
 
     assert [p.texto for p in pontuar(partes)] == ["São:", "um;", "dois; ou", "três."]
     assert pontuar(com_alinea) == com_alinea
+
+
+def test_no_papel_o_numero_nao_se_separa_do_que_o_anuncia():
+    fixo = "\N{NO-BREAK SPACE}"
+
+    assert sem_orfas("Lei nº 14.129, arts. 2º; e") == f"Lei nº{fixo}14.129, arts.{fixo}2º;{fixo}e"
+    assert sem_orfas("um; e dois") == "um; e dois"
 
 
 @pytest.mark.parametrize(
