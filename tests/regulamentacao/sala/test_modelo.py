@@ -2,7 +2,9 @@
 
 import pytest
 
+from regulamentacao.sala.documentos import DECRETO
 from regulamentacao.sala.modelo import conferir_modelo, ler_modelo
+from seicidades.documentos.redacao import motor
 from tests.regulamentacao.sala.respostas import texto_do_decreto
 
 
@@ -36,6 +38,20 @@ def test_o_texto_do_programa_nao_tem_problema():
 )  # fmt: skip
 def test_modelo_que_nao_da_decreto_e_recusado(antes, depois, motivo):
     assert any(motivo in frase for frase in problemas(antes, depois))
+
+
+def test_variavel_que_nao_existe_e_recusada_na_publicacao():
+    texto = texto_do_decreto().replace("{{ prazos.horario }}", "{{ prazos.hora }}")
+
+    with pytest.raises(motor.ModeloInvalido, match=r"a variável “prazos\.hora” não existe"):
+        motor.conferir(texto, DECRETO)
+
+
+def test_a_publicacao_recusa_tambem_o_que_nao_da_decreto():
+    texto = texto_do_decreto().replace('"bloco">vigencia.vigencia', '"bloco">sigilo.fim')
+
+    with pytest.raises(motor.ModeloInvalido, match="o último artigo tem de ser o da vigência"):
+        motor.conferir(texto, DECRETO)
 
 
 def test_problema_vem_com_a_linha():
