@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from regulamentacao.models import Minuta
+from regulamentacao.models import AnaliseDaMinuta, Minuta
 from regulamentacao.sala import servicos
 from regulamentacao.sala.perguntas import TELAS
 from seicidades.comum.papeis import Papel
@@ -23,6 +23,7 @@ CONVERSA = (
     ("legado.papel", True, "Quantos processos em papel ainda andam por mês?"),
 )
 NOTA = "Conferir na reunião se a equipe do protocolo dá conta da digitalização."
+SUGESTAO = "As sugestões estão na conversa dos artigos 6º e 24."
 OMISSOS = "Os casos omissos serão resolvidos pelo órgão gestor, ouvida a Procuradoria do Município."
 
 
@@ -73,6 +74,7 @@ def _entregar(implantacao: Implantacao) -> None:
     _responder(implantacao, quantas=len(TELAS))
     redacao = servicos.guardar_redacao(implantacao, por=gestor)
     Minuta.objects.filter(implantacao=implantacao, versao=1).update(arquivo=None, redacao=redacao)
+    AnaliseDaMinuta.objects.filter(minuta__redacao=redacao).update(observacoes=SUGESTAO)
     servicos.gerar_arquivos(redacao, implantacao.orgao, por=gestor)
     for chave, da_prodesp, texto in CONVERSA:
         por = gerente if da_prodesp else gestor

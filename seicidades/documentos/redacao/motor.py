@@ -87,7 +87,8 @@ def conferir(texto: str, tipo: TipoDeDocumento) -> None:
     Raises:
         ModeloInvalido: com todos os problemas achados, cada um na sua linha.
     """
-    if problemas := list(_problemas(texto, tipo)):
+    problemas = list(_problemas(texto, tipo))
+    if problemas := problemas or [Problema(*um) for um in tipo.conferir(texto)]:
         raise ModeloInvalido(sorted(set(problemas)))
 
 
@@ -107,8 +108,6 @@ def _problemas(texto: str, tipo: TipoDeDocumento) -> Iterator[Problema]:
     else:
         yield from _Conferencia(tipo).da_lista(modelo.nodelist, {})
     yield from ler(_ETIQUETA.sub(_no_lugar, texto))[1]
-    for linha, mensagem in tipo.conferir(texto):
-        yield Problema(linha, mensagem)
 
 
 def _no_lugar(etiqueta: re.Match) -> str:
