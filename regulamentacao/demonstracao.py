@@ -159,6 +159,7 @@ class _Cidade:
             assunto=assunto.chave,
             resposta=opcoes.NAO_CONSTA if ausente else opcoes.CONSTA,
             artigo="" if ausente else f"art. {posicao + 1}º" if posicao < 9 else f"art. {posicao}",
+            trecho="" if ausente else f"Trata de: {assunto.titulo.lower()}.",
         )
 
     def fixar_niveis(self) -> None:

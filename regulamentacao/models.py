@@ -8,6 +8,33 @@ from django.db import models
 from django.db.models import F, Q
 
 from regulamentacao.assuntos import ASSUNTOS
+from regulamentacao.sala.models import (
+    ArtigoEditado,
+    ComentarioDoArtigo,
+    NotaInterna,
+    Redacao,
+    RespostasDaTela,
+    SalaDaMinuta,
+)
+
+__all__ = [
+    "AnaliseDaMinuta",
+    "ArtigoEditado",
+    "AtoNormativo",
+    "ComentarioDoArtigo",
+    "ConferenciaDeAssuntos",
+    "Finalidade",
+    "Minuta",
+    "NiveisDeAssinatura",
+    "Nivel",
+    "NotaInterna",
+    "ParecerJuridico",
+    "Redacao",
+    "RespostaDeAssunto",
+    "RespostasDaTela",
+    "SalaDaMinuta",
+    "TipoDeAto",
+]
 
 
 class Finalidade(models.TextChoices):
@@ -229,7 +256,7 @@ class MinutaQuerySet(models.QuerySet):
 
 
 class Minuta(models.Model):
-    """Uma versão da minuta. Versões não se apagam nem se trocam."""
+    """Uma versão da minuta: um arquivo enviado ou o texto escrito na sala. Não se troca."""
 
     implantacao = models.ForeignKey(
         "fluxo.Implantacao",
@@ -239,7 +266,20 @@ class Minuta(models.Model):
     )
     versao = models.PositiveSmallIntegerField("versão")
     arquivo = models.ForeignKey(
-        "documentos.Arquivo", models.PROTECT, related_name="+", verbose_name="arquivo"
+        "documentos.Arquivo",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="arquivo",
+    )
+    redacao = models.ForeignKey(
+        Redacao,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entregas",
+        verbose_name="versão da sala da minuta",
     )
     observacao = models.CharField("observação", max_length=500, blank=True)
     registrada_em = models.DateField("data do registro")
@@ -260,6 +300,11 @@ class Minuta(models.Model):
                 condition=Q(versao__gte=1),
                 name="minuta_versao_comeca_em_um",
                 violation_error_message="A primeira versão da minuta é a de número 1.",
+            ),
+            models.CheckConstraint(
+                condition=Q(arquivo=None) ^ Q(redacao=None),
+                name="minuta_de_arquivo_ou_da_sala",
+                violation_error_message="A minuta vem de um arquivo ou da sala da minuta.",
             ),
         ]
 
@@ -441,8 +486,18 @@ class RespostaDeAssunto(models.Model):
 
     @property
     def incompleta(self) -> bool:
-        """Sem resposta, ou diz que consta e não diz onde."""
-        return not self.resposta or (self.resposta == self.Resposta.CONSTA and not self.artigo)
+        """Sem resposta, ou diz que consta e não diz onde nem com que palavras."""
+        return bool(self.lacuna)
+
+    @property
+    def lacuna(self) -> str:
+        """O que ainda falta dizer; vazia, se nada."""
+        if not self.resposta:
+            return "sem resposta"
+        if self.resposta != self.Resposta.CONSTA:
+            return ""
+        faltas = [n for n, valor in (("artigo", self.artigo), ("trecho", self.trecho)) if not valor]
+        return f"falta o {' e o '.join(faltas)}" if faltas else ""
 
 
 class ConferenciaDeAssuntos(models.Model):

@@ -9,6 +9,9 @@ from django.utils.functional import cached_property
 
 from regulamentacao import apuracao, forms, servicos
 from regulamentacao.models import POR_ATIVIDADE, AtoNormativo, Finalidade
+from regulamentacao.sala import servicos as sala
+from regulamentacao.sala.composicao import ler_trechos
+from regulamentacao.sala.perguntas import TOTAL as TOTAL_DE_PERGUNTAS
 from seicidades.comum.formatos import data_curta
 from seicidades.documentos import servicos as documentos
 from seicidades.fluxo.paginas import FatoFormView
@@ -119,6 +122,8 @@ class MinutaView(FatoView):
             **kwargs,
             versoes=servicos.versoes_da_minuta(self.implantacao),
             ato=servicos.ato_do_processo_eletronico(self.implantacao),
+            mesa=sala.mesa_de(self.implantacao),
+            total=TOTAL_DE_PERGUNTAS,
         )
 
 
@@ -151,7 +156,22 @@ class AnaliseView(FatoView):
         return f"Versão {analise.minuta.versao}: {analise.get_resultado_display().lower()}"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs, minuta=self.minuta)
+        trechos = self._trechos_com_conversa()
+        abertos = [(t, sum(c.resolvido_em is None for c in conversa)) for t, conversa in trechos]
+        return super().get_context_data(
+            **kwargs,
+            minuta=self.minuta,
+            trechos=trechos,
+            em_aberto=[(trecho, quantos) for trecho, quantos in abertos if quantos],
+        )
+
+    def _trechos_com_conversa(self) -> list[tuple]:
+        """O texto entregue, se veio da sala da minuta, com o que se disse de cada artigo."""
+        if self.minuta is None or self.minuta.redacao_id is None:
+            return []
+        comentarios = sala.comentarios_de(self.implantacao)
+        trechos = ler_trechos(self.minuta.redacao.trechos)
+        return [(trecho, comentarios.get(trecho.chave, [])) for trecho in trechos]
 
 
 class ParecerView(FatoView):
@@ -237,6 +257,9 @@ class AssuntosView(FatoView):
     def get_initial(self):
         return servicos.respostas_iniciais(self.implantacao)
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"propostas": sala.propostas_da_minuta(self.implantacao)}
+
     @cached_property
     def contagem(self) -> apuracao.ContagemDeAssuntos:
         contagens = apuracao.contar_assuntos([self.implantacao.pk])
@@ -264,6 +287,7 @@ class AssuntosView(FatoView):
             total=apuracao.TOTAL,
             fato=fato,
             ausentes=servicos.assuntos_ausentes(self.implantacao),
+            lacunas=servicos.lacunas(self.implantacao),
             ato=servicos.ato_do_processo_eletronico(self.implantacao),
         )
 
