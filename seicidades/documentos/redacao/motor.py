@@ -58,10 +58,24 @@ def exemplo_de(tipo: TipoDeDocumento) -> dict[str, Any]:
 
 def preencher(texto: str, contexto: Mapping[str, Any]) -> No:
     """A árvore do documento, numerada, com os dados no lugar das variáveis."""
-    # Ida e volta pelo JSON: sobra só dado, nenhum objeto com métodos.
-    dados = json.loads(json.dumps(contexto))
-    html = _motor.from_string(texto).render(Context(dados))
-    return numerar(ler(html)[0])
+    return numerar(Leitura(texto).preencher(contexto))
+
+
+class Leitura:
+    """Um texto já lido, para se preencher mais de uma vez.
+
+    Raises:
+        TemplateSyntaxError: se as etiquetas não se entendem.
+    """
+
+    def __init__(self, texto: str):
+        self._modelo = _motor.from_string(texto)
+
+    def preencher(self, contexto: Mapping[str, Any]) -> No:
+        """A árvore sem os números."""
+        # Ida e volta pelo JSON: sobra só dado, nenhum objeto com métodos.
+        dados = json.loads(json.dumps(contexto))
+        return ler(self._modelo.render(Context(dados)))[0]
 
 
 # --- Conferir antes de publicar
@@ -93,6 +107,8 @@ def _problemas(texto: str, tipo: TipoDeDocumento) -> Iterator[Problema]:
     else:
         yield from _Conferencia(tipo).da_lista(modelo.nodelist, {})
     yield from ler(_ETIQUETA.sub(_no_lugar, texto))[1]
+    for linha, mensagem in tipo.conferir(texto):
+        yield Problema(linha, mensagem)
 
 
 def _no_lugar(etiqueta: re.Match) -> str:
