@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class RegulamentacaoConfig(AppConfig):
     name = "regulamentacao"
     verbose_name = "regulamentação"
+
+    def ready(self):
+        from regulamentacao import compromissos, recados  # noqa: F401 (registram-se)

@@ -148,7 +148,7 @@ def faltas_do_ato(ato: Ato, ja_publicadas: Collection[str]) -> list[Falta]:
     ]
 
 
-_DO = {
+_NOMES = {
     Finalidade.LEI_DO_ARQUIVO: "a lei do arquivo público",
     Finalidade.SISTEMA_DE_ARQUIVOS: "o decreto do sistema de arquivos",
     Finalidade.COMISSAO_DE_AVALIACAO: "a portaria da comissão",
@@ -179,11 +179,16 @@ def avisos_de_ordem(
 
 def _aviso(antes: AtoNormativo, depois: AtoNormativo) -> str:
     frase = (
-        f"{_DO[depois.finalidade]}, de {data_curta(depois.assinado_em)}, é anterior a "
-        f"{_DO[antes.finalidade]}, de {data_curta(antes.assinado_em)}, que costuma vir antes. Se o "
-        "município já tinha esse ato, está certo; senão, confira as duas datas."
+        f"{_NOMES[depois.finalidade]}, de {data_curta(depois.assinado_em)}, é anterior "
+        f"{_com_a(_NOMES[antes.finalidade])}, de {data_curta(antes.assinado_em)}, que costuma vir "
+        "antes. Se o município já tinha esse ato, está certo; senão, confira as duas datas."
     )
     return frase[0].upper() + frase[1:]
+
+
+def _com_a(nome: str) -> str:
+    """A preposição com o artigo: "à lei", "ao decreto"."""
+    return f"à{nome[1:]}" if nome.startswith("a ") else f"a{nome}"
 
 
 # --- Em que pé está
@@ -224,7 +229,7 @@ class LinhaDoAto:
     numero: int
     ato: Ato
     situacao: Situacao
-    saude: Saude
+    saude: Saude | None
     detalhes: tuple[str, ...]
     responsavel: str
     combinado: CombinadoDoAto | None
@@ -233,7 +238,7 @@ class LinhaDoAto:
 
     @property
     def saude_em_palavras(self) -> str:
-        return ROTULOS_DA_SAUDE[self.saude]
+        return ROTULOS_DA_SAUDE[self.saude] if self.saude else ""
 
     @property
     def completo(self) -> bool:
@@ -311,14 +316,15 @@ class Cidade:
             (d.prazo for d in dados if d.prazo and d.situacao not in RESOLVIDOS), default=None
         )
 
-    def saude(self, ato: Ato, situacao: Situacao, combinado: CombinadoDoAto | None) -> Saude:
+    def saude(self, ato: Ato, situacao: Situacao, combinado: CombinadoDoAto | None) -> Saude | None:
+        """Nenhuma, se não há prazo correndo nem data combinada."""
         if situacao == Situacao.PUBLICADO:
             return Saude.CONCLUIDA
         prazo = self.prazo(ato)
         if self.estado.situacao in PARADAS or (prazo is None and self._parado(ato)):
             return Saude.PARADA
-        datas = [prazo, combinado.data if combinado else None]
-        return saude_ate(min(filter(None, datas), default=None), self.hoje, self.calendario)
+        datas = [d for d in (prazo, combinado.data if combinado else None) if d]
+        return saude_ate(min(datas), self.hoje, self.calendario) if datas else None
 
     def _parado(self, ato: Ato) -> bool:
         """O relógio de um item dele já correu e espera outro lado."""

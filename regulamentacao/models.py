@@ -118,8 +118,7 @@ class AtoNormativo(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["implantacao", "finalidade"],
-                condition=Q(abrange_meio=False, abrange_fim=False)
-                & ~Q(finalidade__in=REPETIDOS),
+                condition=Q(abrange_meio=False, abrange_fim=False) & ~Q(finalidade__in=REPETIDOS),
                 name="ato_unico_na_finalidade",
                 violation_error_message=(
                     "Este ato já está registrado. Corrija o que existe em vez de criar outro."

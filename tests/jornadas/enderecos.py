@@ -93,6 +93,7 @@ SEM_PAGINA = {
     "paineis:carteira_csv",
     "paineis:inicio",
     "paineis:tempos_csv",
+    "regulamentacao:gerar_minuta",
 }
 PUBLICAS = (
     "account_login",
@@ -408,4 +409,5 @@ _VALORES: dict[str, Callable[[str, Implantacao, str], list]] = {
     "pk": _objetos,
     "sessao_id": _sessoes,
     "vinculo_id": _vinculos,
+    "ato": lambda nome, daqui, quem: ["lei", "edital"],
 }
