@@ -1,9 +1,9 @@
 """O que a gestão documental pede que se lembre: as datas que a cidade combinou."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from regulamentacao.gestao import ATOS, POR_CHAVE, RESPONSAVEL_DE_SEMPRE, TRILHA
 from regulamentacao.models import AtoDaTrilha, AtoNormativo, CombinadoDoAto, Finalidade
@@ -11,13 +11,13 @@ from seicidades.comum.formatos import data_curta
 from seicidades.comum.papeis import Papel
 from seicidades.fluxo.compromissos import Compromisso, registrar_compromissos
 from seicidades.fluxo.models import ItemDaImplantacao
-from seicidades.fluxo.saude import registrar_datas_combinadas
+from seicidades.fluxo.saude import registrar_data_combinada
 
 DIAS_ANTES = (7, 0)
 PAGINA = "regulamentacao:gestao_documental"
 
 
-def abertos():
+def abertos() -> QuerySet:
     """Os combinados com data de atos por fazer."""
     por_fazer = ItemDaImplantacao.objects.por_fazer().filter(implantacao=OuterRef("implantacao"))
     publicados = AtoNormativo.objects.publicados().filter(implantacao=OuterRef("implantacao"))
@@ -29,11 +29,11 @@ def abertos():
     return CombinadoDoAto.objects.filter(aberto, data__isnull=False).order_by("pk")
 
 
-@registrar_datas_combinadas(TRILHA)
-def datas_combinadas(implantacoes: Collection[int]) -> Mapping[int, date]:
-    """A mais cedo de cada cidade. Uma consulta."""
-    datas = abertos().filter(implantacao__in=implantacoes).order_by("-data", "pk")
-    return dict(datas.values_list("implantacao_id", "data"))
+@registrar_data_combinada(TRILHA)
+def data_combinada() -> QuerySet:
+    """A mais cedo da implantação de fora."""
+    daqui = abertos().filter(implantacao=OuterRef("implantacao"))
+    return daqui.order_by("data", "pk").values("data")[:1]
 
 
 @registrar_compromissos("regulamentacao.gestao_documental")

@@ -61,14 +61,23 @@ def combinar(
 
 def _recusar_fora_de_hora(implantacao, ato: Ato) -> None:
     itens = implantacao.itens.filter(chave__in=ato.itens or [item_a_anotar(ato, {})])
-    situacoes = dict(itens.values_list("chave", "situacao"))
+    if impedimento := por_que_nao_combinar(ato, dict(itens.values_list("chave", "situacao"))):
+        raise ValidationError(" ".join(impedimento))
+
+
+def por_que_nao_combinar(ato: Ato, situacoes: Mapping[str, str]) -> tuple[str, str] | None:
+    """O que impede e a saída; nada, se dá para combinar.
+
+    Combinar anota um andamento no item, e isso não pode apagar um pedido de correção.
+    """
     if SituacaoDoItem.A_CORRIGIR in situacoes.values():
-        raise ValidationError(
-            "A Prodesp pediu uma correção do que foi registrado deste ato. Corrija o registro e "
-            "volte para combinar."
+        return (
+            "A Prodesp pediu uma correção do que foi registrado deste ato.",
+            "Corrija o registro e volte para combinar.",
         )
     if ato.itens and all(s in RESOLVIDOS for s in situacoes.values()):
-        raise ValidationError("Este ato já está publicado: não há mais o que combinar.")
+        return ("Este ato já está publicado.", "Não há mais o que combinar.")
+    return None
 
 
 def _recusar_dia_passado(antes: date | None, data, hoje: date) -> None:

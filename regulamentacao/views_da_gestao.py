@@ -19,7 +19,7 @@ from seicidades.comum.papeis import Papel
 from seicidades.documentos import servicos as documentos
 from seicidades.documentos.models import DocumentoGerado
 from seicidades.fluxo.leitura import titulares
-from seicidades.fluxo.nucleo.comandos import Comando, TipoDeComando
+from seicidades.fluxo.nucleo.comandos import Comando, Recusa, TipoDeComando
 from seicidades.fluxo.paginas import FatoFormView, PaginaDaImplantacaoMixin, url_do_item
 from seicidades.fluxo.saude import saude_das_trilhas
 
@@ -175,8 +175,20 @@ class CombinadoView(DaTrilhaMixin, FatoFormView):
 
     @property
     def item(self) -> str:
-        situacoes = {i: self.estado.item(i).situacao for i in self.ato.itens}
-        return servicos_da_gestao.item_a_anotar(self.ato, situacoes)
+        return servicos_da_gestao.item_a_anotar(self.ato, self.situacoes(self.ato.itens))
+
+    def situacoes(self, itens) -> dict[str, str]:
+        return {item: self.estado.item(item).situacao for item in itens}
+
+    @cached_property
+    def recusas(self):
+        """As do motor e, a quem poderia, o ato que já está publicado ou espera correção."""
+        recusas, ato = super().recusas, self.ato
+        situacoes = self.situacoes(ato.itens or [self.item])
+        impedimento = servicos_da_gestao.por_que_nao_combinar(ato, situacoes)
+        if impedimento and not recusas:
+            recusas = [Recusa("fora_de_hora", *impedimento, item=self.item)]
+        return recusas
 
     @cached_property
     def combinado(self):

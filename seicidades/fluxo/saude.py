@@ -2,15 +2,26 @@
 
 Conta o prazo do que a cidade tem por fazer nela e a data que a própria cidade combinou:
 
-@registrar_datas_combinadas("gestao_documental")
-def datas(implantacoes: Collection[int]) -> Mapping[int, date]: ...
+@registrar_data_combinada("gestao_documental")
+def data() -> QuerySet: ...
 """
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Count, F, Min, OuterRef, Q, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 
 from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import Lado
@@ -66,20 +77,23 @@ def saude_ate(dia: date | None, hoje: date, calendario: Calendario) -> Saude:
 
 # --- As datas que as etapas combinam
 
-Provedor = Callable[[Collection[int]], Mapping[int, date]]
+Provedor = Callable[[], QuerySet]
 _provedores: dict[str, Provedor] = {}
 
 
-def registrar_datas_combinadas(trilha: str) -> Callable[[Provedor], Provedor]:
-    """Guarda quem diz, de cada implantação, a data combinada mais cedo do que está por fazer.
+def registrar_data_combinada(trilha: str) -> Callable[[Provedor], Provedor]:
+    """Guarda quem diz a data combinada mais cedo do que está por fazer na trilha.
+
+    O que se devolve é consulta de uma data só, da implantação `OuterRef("implantacao")`:
+    entra na mesma consulta das trilhas.
 
     Raises:
-        ValueError: se a trilha já tem quem as diga.
+        ValueError: se a trilha já tem quem a diga.
     """
 
     def guardar(provedor: Provedor) -> Provedor:
         if _provedores.setdefault(trilha, provedor) is not provedor:
-            raise ValueError(f"A trilha {trilha!r} já tem quem diga as datas combinadas.")
+            raise ValueError(f"A trilha {trilha!r} já tem quem diga a data combinada.")
         return provedor
 
     return guardar
@@ -89,20 +103,14 @@ def registrar_datas_combinadas(trilha: str) -> Callable[[Provedor], Provedor]:
 
 
 def saude_das_trilhas(calendarios: Mapping[int, Calendario], hoje: date) -> dict[int, Saude]:
-    """A saúde da trilha de cada implantação; a que não tem trilha não vem. Duas consultas.
+    """A saúde da trilha de cada implantação; a que não tem trilha não vem. Uma consulta.
 
     Args:
         calendarios: id da implantação → calendário do município.
     """
-    ids = list(calendarios)
-    combinadas: dict[int, date] = {}
-    for provedor in _provedores.values():
-        combinadas |= provedor(ids)
     return {
-        t["implantacao_id"]: _da_trilha(
-            t, combinadas.get(t["implantacao_id"]), hoje, calendarios[t["implantacao_id"]]
-        )
-        for t in _trilhas(ids)
+        t["implantacao_id"]: _da_trilha(t, hoje, calendarios[t["implantacao_id"]])
+        for t in _trilhas(list(calendarios))
     }
 
 
@@ -121,6 +129,7 @@ def _trilhas(ids: Collection[int]):
             mais_cedo=Subquery(da_cidade.annotate(n=Min("prazo")).values("n")),
             parados=Subquery(da_cidade.annotate(n=parados).values("n")),
             da_implantacao=F("implantacao__situacao"),
+            combinada=_combinada(),
         )
         .values(
             "implantacao_id",
@@ -130,11 +139,17 @@ def _trilhas(ids: Collection[int]):
             "mais_cedo",
             "parados",
             "da_implantacao",
+            "combinada",
         )
     )
 
 
-def _da_trilha(t: dict, combinada: date | None, hoje: date, calendario: Calendario) -> Saude:
+def _combinada() -> Case:
+    casos = [When(chave=trilha, then=Subquery(diz())) for trilha, diz in _provedores.items()]
+    return Case(*casos, default=None, output_field=DateField())
+
+
+def _da_trilha(t: dict, hoje: date, calendario: Calendario) -> Saude:
     """Quem espera por nós não está atrasado: com o relógio parado, a data combinada não conta."""
     aprovada = t["situacao"] == SituacaoDaEtapa.APROVADA
     if aprovada or t["itens_resolvidos"] == t["itens_total"]:
@@ -143,5 +158,5 @@ def _da_trilha(t: dict, combinada: date | None, hoje: date, calendario: Calendar
         return Saude.PARADA
     if t["situacao"] == SituacaoDaEtapa.EM_ANALISE:
         return Saude.EM_DIA
-    dias = [dia for dia in (t["mais_cedo"], combinada) if dia]
+    dias = [dia for dia in (t["mais_cedo"], t["combinada"]) if dia]
     return saude_ate(min(dias, default=None), hoje, calendario)

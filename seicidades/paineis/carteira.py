@@ -158,6 +158,10 @@ class LinhaDaCarteira(NamedTuple):
         return self.trilha.rotulo if self.trilha else ""
 
     @property
+    def trilha_pede_atencao(self) -> bool:
+        return self.trilha in (Saude.PERTO, Saude.ATRASADA)
+
+    @property
     def url(self) -> str:
         return reverse("fluxo:cidade", args=[self.implantacao_id])
 

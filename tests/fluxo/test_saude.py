@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import DateField, OuterRef, Value
 
 from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import Lado
 from seicidades.fluxo import saude
-from seicidades.fluxo.models import EtapaDaImplantacao, ItemDaImplantacao
+from seicidades.fluxo.models import EtapaDaImplantacao, Implantacao, ItemDaImplantacao
 from seicidades.fluxo.saude import Saude, saude_ate, saude_das_trilhas
 from tests.paineis.apoio import implantar
 
@@ -130,7 +131,9 @@ def combinada(monkeypatch):
     """Faz de conta que a etapa combinou esta data em toda cidade."""
 
     def combinar(dia):
-        monkeypatch.setattr(saude, "_provedores", {TRILHA: lambda ids: dict.fromkeys(ids, dia)})
+        datas = Implantacao.objects.filter(pk=OuterRef("implantacao")).order_by()
+        datas = datas.values(data=Value(dia, DateField()))
+        monkeypatch.setattr(saude, "_provedores", {TRILHA: lambda: datas})
 
     return combinar
 
@@ -150,19 +153,19 @@ def test_quem_espera_por_nos_nao_se_atrasa_pela_data_combinada(combinada):
     assert ver(cidade(itens=[VENCIDO], situacao="em_analise")) == Saude.EM_DIA
 
 
-def test_a_trilha_tem_um_so_que_diga_as_datas(monkeypatch):
+def test_a_trilha_tem_um_so_que_diga_a_data(monkeypatch):
     monkeypatch.setattr(saude, "_provedores", {})
-    saude.registrar_datas_combinadas(TRILHA)(dict)
+    saude.registrar_data_combinada(TRILHA)(dict)
 
     with pytest.raises(ValueError, match="já tem quem diga"):
-        saude.registrar_datas_combinadas(TRILHA)(list)
+        saude.registrar_data_combinada(TRILHA)(list)
 
 
 @pytest.mark.django_db
-def test_muitas_cidades_custam_duas_consultas(django_assert_num_queries):
+def test_muitas_cidades_custam_uma_consulta(django_assert_num_queries):
     todas = [cidade(itens=[{"prazo": LONGE}, VENCIDO]) for _ in range(12)]
 
-    with django_assert_num_queries(2):  # os combinados e as trilhas
+    with django_assert_num_queries(1):
         vistas = saude_das_trilhas(dict.fromkeys([i.pk for i in todas], CALENDARIO), HOJE)
 
     assert set(vistas.values()) == {Saude.ATRASADA}

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from regulamentacao.compromissos import combinados, datas_combinadas
+from regulamentacao.compromissos import combinados
 from regulamentacao.models import CombinadoDoAto
+from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import Papel
+from seicidades.fluxo.saude import Saude, saude_das_trilhas
 from tests.regulamentacao.factories import AtoFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,11 +63,12 @@ def test_remarcar_lembra_de_novo(combinar):
 
 
 def test_ato_feito_nao_se_lembra_nem_conta_para_a_saude(combinar, cidade):
-    combinar()
+    combinar(data=DIA - timedelta(days=3))
+    assert saude(cidade) == Saude.ATRASADA
     cidade.implantacao.itens.filter(chave="lei_do_arquivo").update(situacao="pronto")
 
     assert no_mes() == []
-    assert datas_combinadas([cidade.implantacao.pk]) == {}
+    assert saude(cidade) == Saude.EM_DIA
 
 
 def test_o_quarto_ato_esta_por_fazer_enquanto_faltar_o_plano_ou_a_tabela(combinar, cidade):
@@ -89,15 +92,19 @@ def test_o_edital_se_lembra_ate_ser_publicado(combinar, cidade):
     assert no_mes() == []
 
 
-def test_para_a_saude_vale_a_data_mais_cedo(combinar, cidade, django_assert_num_queries):
-    combinar("lei", DIA)
-    combinar("sistema", DIA - timedelta(days=3))
-    combinar("comissao", None)
+def saude(cidade, hoje=DIA) -> Saude:
+    pk = cidade.implantacao.pk
+    cidade.implantacao.itens.update(prazo=None, saldo=None)
+    return saude_das_trilhas({pk: Calendario({})}, hoje)[pk]
 
-    with django_assert_num_queries(1):
-        assert datas_combinadas([cidade.implantacao.pk]) == {
-            cidade.implantacao.pk: DIA - timedelta(days=3)
-        }
+
+def test_para_a_saude_vale_a_data_combinada_mais_cedo(combinar, cidade):
+    combinar("lei", DIA + timedelta(days=60))
+    combinar("comissao", None)
+    assert saude(cidade) == Saude.EM_DIA
+
+    combinar("sistema", DIA - timedelta(days=3))
+    assert saude(cidade) == Saude.ATRASADA
 
 
 def test_lembrar_custa_uma_consulta(combinar, django_assert_num_queries):

@@ -297,6 +297,7 @@ def test_ato_publicado_nao_tem_mais_o_que_combinar(pedir, cidade):
     resposta = pedir("combinado", cidade.gestor_documental, combinado(), "lei")
 
     assert "já está publicado" in resposta.content.decode()
+    assert not pedir("combinado", cidade.gestor_documental, ato="lei").context["pode_salvar"]
     assert cidade.item("lei_do_arquivo").em == em
 
 
