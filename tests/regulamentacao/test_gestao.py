@@ -363,6 +363,20 @@ def test_publicado_esta_concluido_e_suspensa_esta_parada(cidade):
     assert linha_de(cidade, HOJE, chave="comissao", data=passado).saude == Saude.PARADA
 
 
+def test_a_cidade_mostra_a_saude_da_trilha_ao_lado_das_etapas(client, cidade):
+    client.force_login(cidade.gestor_sei)
+    url = reverse("fluxo:cidade", args=[cidade.implantacao.pk])
+    assert client.get(url).context["saude_da_trilha"] == Saude.EM_DIA
+
+    CombinadoDoAto.objects.create(
+        implantacao=cidade.implantacao, ato="lei", data=timezone.localdate() - timedelta(days=1)
+    )
+
+    resposta = client.get(url)
+    assert resposta.context["saude_da_trilha"] == Saude.ATRASADA
+    assert "<span>atrasada</span>" in resposta.content.decode()
+
+
 # --- Minutas
 
 
