@@ -65,7 +65,8 @@ SELECT p.id, p.cidade, p.codigo_ibge, p.orgao, p.mesorregiao, p.municipio_id, p.
        p.etapa_atual, p.ordem_atual, p.vez_de, p.vez_desde, p.prazo_mais_cedo, p.vencidos,
        p.vencidos_da_cidade, c.ultimo_contato_em, c.proximo_passo_em, g.gerente,
        e.total, e.feitos, tr.situacao AS t_situacao, tr.itens_total AS t_total,
-       tr.itens_resolvidos AS t_resolvidos, ti.mais_cedo, ti.parados, totais.*
+       tr.itens_resolvidos AS t_resolvidos, ti.mais_cedo, ti.parados, co.combinada,
+       totais.*
 FROM pagina p LEFT JOIN gerentes g ON g.orgao_id = p.orgao_id
 LEFT JOIN contatos c ON c.implantacao_id = p.id CROSS JOIN totais
 LEFT JOIN LATERAL (
@@ -78,6 +79,15 @@ LEFT JOIN LATERAL (
     FROM fluxo_itemdaimplantacao
     WHERE implantacao_id = p.id AND etapa = tr.chave AND lado = 'municipio'
       AND situacao = ANY(%(por_fazer)s)) ti ON true
+LEFT JOIN LATERAL (
+    SELECT min(k.data) AS combinada FROM regulamentacao_combinadodoato k
+    WHERE k.implantacao_id = p.id AND EXISTS (
+        SELECT FROM fluxo_itemdaimplantacao x
+        WHERE x.implantacao_id = p.id AND x.situacao = ANY(%(por_fazer)s) AND CASE k.ato
+            WHEN 'lei' THEN x.chave = 'lei_do_arquivo'
+            WHEN 'sistema' THEN x.chave = 'sistema_de_arquivos'
+            WHEN 'comissao' THEN x.chave = 'comissao_de_avaliacao'
+            ELSE x.chave IN ('plano_de_classificacao', 'tabela_de_temporalidade') END)) co ON true
 ORDER BY p.nome_de_busca, p.id
 """
 CSV_A_MAO = "COPY (" + A_MAO + ") TO STDOUT WITH (FORMAT csv, DELIMITER ';')"
@@ -173,7 +183,6 @@ class PisoDaCarteira:
         )
 
     def _trilha(self, lida, hoje, calendario) -> Saude | None:
-        """Na medição ninguém combinou data."""
         if lida.t_situacao is None:
             return None
         if lida.t_situacao == "aprovada" or lida.t_total == lida.t_resolvidos:
@@ -182,7 +191,8 @@ class PisoDaCarteira:
             return Saude.PARADA
         if lida.t_situacao == "em_analise":
             return Saude.EM_DIA
-        return saude_ate(lida.mais_cedo, hoje, calendario)
+        dias = [dia for dia in (lida.mais_cedo, lida.combinada) if dia]
+        return saude_ate(min(dias, default=None), hoje, calendario)
 
 
 def _exigir_a_mesma(piso: str, pagina: str) -> None:
