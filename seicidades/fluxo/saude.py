@@ -12,12 +12,10 @@ from enum import StrEnum
 
 from django.db.models import (
     Case,
-    Count,
     DateField,
+    Exists,
     F,
-    Min,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     When,
@@ -118,16 +116,15 @@ def _trilhas(ids: Collection[int]):
     da_cidade = (
         ItemDaImplantacao.objects.por_fazer()
         .filter(implantacao=OuterRef("implantacao"), etapa=OuterRef("chave"), lado=Lado.MUNICIPIO)
-        .order_by()
-        .values("implantacao")
+        .order_by("prazo")
     )
-    parados = Count("pk", filter=Q(prazo=None, saldo__isnull=False))
+    correndo = da_cidade.filter(prazo__isnull=False).values("prazo")[:1]
     return (
         EtapaDaImplantacao.objects.filter(implantacao__in=ids, trilha=True)
         .order_by("implantacao_id", "ordem")
         .annotate(
-            mais_cedo=Subquery(da_cidade.annotate(n=Min("prazo")).values("n")),
-            parados=Subquery(da_cidade.annotate(n=parados).values("n")),
+            mais_cedo=Subquery(correndo),
+            parados=Exists(da_cidade.filter(prazo=None, saldo__isnull=False)),
             da_implantacao=F("implantacao__situacao"),
             combinada=_combinada(),
         )
