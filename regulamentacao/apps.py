@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.module_loading import import_module
 
 
 class RegulamentacaoConfig(AppConfig):
@@ -7,4 +6,6 @@ class RegulamentacaoConfig(AppConfig):
     verbose_name = "regulamentação"
 
     def ready(self):
-        import_module("regulamentacao.sala.documentos")
+        # Registram-se ao carregar.
+        from regulamentacao import compromissos, recados  # noqa: F401
+        from regulamentacao.sala import documentos  # noqa: F401

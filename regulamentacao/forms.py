@@ -200,6 +200,11 @@ class LeiDoArquivoForm(AtoDaGestaoForm):
         self.fields["tipo"].choices = [*ESCOLHA, *((tipo.value, tipo.label) for tipo in LEIS)]
 
 
+class EditalForm(AtoDaGestaoForm):
+    ato = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    partes = ("ato", *AtoDaGestaoForm.partes)
+
+
 class ComissaoForm(AtoDaGestaoForm):
     membros = forms.IntegerField(label="Quantas pessoas a comissão tem", min_value=1, max_value=99)
     partes = (

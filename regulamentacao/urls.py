@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from regulamentacao import forms, views
+from regulamentacao import forms, views, views_da_gestao
 from regulamentacao.models import Finalidade
 from regulamentacao.sala import views as sala
 
@@ -61,4 +61,24 @@ urlpatterns = [
     _do_ato(Finalidade.COMISSAO_DE_AVALIACAO, forms.ComissaoForm, "comissao-de-avaliacao"),
     _do_ato(Finalidade.PLANO_DE_CLASSIFICACAO, forms.InstrumentoForm, "plano-de-classificacao"),
     _do_ato(Finalidade.TABELA_DE_TEMPORALIDADE, forms.InstrumentoForm, "tabela-de-temporalidade"),
+    path(
+        "gestao-documental/edital-de-eliminacao/",
+        views_da_gestao.EditalView.as_view(form_class=forms.EditalForm),
+        name="edital_de_eliminacao",
+    ),
+    path(
+        "gestao-documental/",
+        views_da_gestao.GestaoDocumentalView.as_view(),
+        name="gestao_documental",
+    ),
+    path(
+        "gestao-documental/<slug:ato>/combinado/",
+        views_da_gestao.CombinadoView.as_view(),
+        name="combinado",
+    ),
+    path(
+        "gestao-documental/<slug:ato>/minuta/",
+        views_da_gestao.GerarMinutaView.as_view(),
+        name="gerar_minuta",
+    ),
 ]

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 
+from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from regulamentacao import apuracao, forms, servicos
-from regulamentacao.models import POR_ATIVIDADE, AtoNormativo, Finalidade
+from regulamentacao import apuracao, forms, gestao, servicos, servicos_da_gestao
+from regulamentacao.models import POR_ATIVIDADE, REPETIDOS, AtoNormativo, Finalidade
 from regulamentacao.sala import servicos as sala
 from regulamentacao.sala.composicao import ler_trechos
 from regulamentacao.sala.perguntas import TOTAL as TOTAL_DE_PERGUNTAS
@@ -296,7 +298,7 @@ class AssuntosView(FatoView):
 
 
 class AtoDaGestaoView(FatoView):
-    """Um dos cinco atos. O item tem a chave da finalidade."""
+    """O registro de um dos cinco atos. O item tem a chave da finalidade."""
 
     finalidade = Finalidade.SISTEMA_DE_ARQUIVOS
     form_class = forms.AtoDaGestaoForm
@@ -307,14 +309,18 @@ class AtoDaGestaoView(FatoView):
     def item(self) -> str:
         return self.finalidade.value
 
+    @property
+    def cabem_varios(self) -> bool:
+        return self.finalidade in (*POR_ATIVIDADE, *REPETIDOS)
+
     @cached_property
     def atos(self) -> list[AtoNormativo]:
         return servicos.atos_da_finalidade(self.implantacao, self.finalidade)
 
     @cached_property
     def guardado(self):
-        """O ato que se corrige; `?novo` começa outro, de outras atividades."""
-        if self.finalidade not in POR_ATIVIDADE:
+        """O ato que se corrige; `?novo` começa outro: de outras atividades, ou outro edital."""
+        if not self.cabem_varios:
             return self.atos[0] if self.atos else None
         pedido = self.request.POST.get("ato") or self.request.GET.get("ato")
         if pedido:
@@ -331,7 +337,7 @@ class AtoDaGestaoView(FatoView):
 
     def get_initial(self):
         inicial = super().get_initial()
-        if self.finalidade in POR_ATIVIDADE:
+        if self.cabem_varios:
             inicial["ato"] = self.guardado.pk if self.guardado else None
         return inicial
 
@@ -346,13 +352,32 @@ class AtoDaGestaoView(FatoView):
         )
         return f"{ato.identificacao}{f' ({ato.atividades})' if ato.atividades else ''}"
 
+    def form_valid(self, form):
+        """Datas fora da ordem costumada não impedem: avisam, porque o ato pode já existir."""
+        resposta = super().form_valid(form)
+        if resposta.status_code == HTTPStatus.FOUND:
+            for aviso in self.avisos_de_ordem():
+                messages.warning(self.request, aviso)
+        return resposta
+
+    def avisos_de_ordem(self) -> list[str]:
+        todos = servicos_da_gestao.atos_da_cidade(self.implantacao)
+        return gestao.avisos_de_ordem(todos, self.finalidade)
+
     def dia_do_fato(self, form):
         return form.cleaned_data["publicado_em"] or form.cleaned_data["assinado_em"]
 
+    @property
+    def cabe_outro(self) -> bool:
+        if self.finalidade in REPETIDOS:
+            return bool(self.atos)
+        return len(self.atos) == 1 and not self.atos[0].abrange_tudo
+
     def get_context_data(self, **kwargs):
-        por_atividade = self.finalidade in POR_ATIVIDADE
-        return super().get_context_data(
+        url_da_gestao = reverse("regulamentacao:gestao_documental", args=[self.implantacao.pk])
+        return {"url_da_gestao": url_da_gestao} | super().get_context_data(
             **kwargs,
-            atos=self.atos if por_atividade else [],
-            cabe_outro=por_atividade and len(self.atos) == 1 and not self.atos[0].abrange_tudo,
+            atos=self.atos if self.cabem_varios else [],
+            cabe_outro=self.cabem_varios and self.cabe_outro,
+            avisos_de_ordem=self.avisos_de_ordem(),
         )

@@ -18,6 +18,7 @@ from cadastros.servicos.cargas import guardar_rascunho
 from cadastros.validacao import EXEMPLO_DE_UNIDADES, texto_das_unidades
 from capacitacao.models import Multiplicador, Sessao, TipoDeSessao
 from interlocutores.models import Designacao, PedidoDeReconfirmacao
+from regulamentacao.models import AtoDaTrilha, CombinadoDoAto
 from regulamentacao.sala import servicos as sala
 from regulamentacao.sala.models import ComentarioDoArtigo
 from seicidades.api.servicos import criar_token
@@ -173,6 +174,7 @@ def criar() -> Mundo:
     _lembrar(minha)
     dia = timezone.localdate()
     PublicacaoDoMunicipioFactory(instrumento=minha.acordo, publicado_em=dia)
+    CombinadoDoAto.objects.create(implantacao=minha.implantacao, ato=AtoDaTrilha.EDITAL)
     return Mundo(minha, outra, habilitada, _pessoas(minha, outra), MensagemFactory())
 
 

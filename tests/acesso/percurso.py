@@ -134,6 +134,7 @@ def _valores(nome: str, variante: str, cidade: Cidade, mundo: Mundo) -> dict[str
         "designacao_id": lambda: cidade.suplencia.pk,
         "sessao_id": lambda: cidade.sessao(_sessao_de(nome)).pk,
         "pk": lambda: _objeto_de(nome, cidade, mundo).pk,
+        "ato": lambda: variante or "lei",
         "uidb36": lambda: "1",
         "key": lambda: "chave-que-nao-vale",
         "app_label": lambda: "fluxo",

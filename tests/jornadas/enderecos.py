@@ -96,6 +96,7 @@ SEM_PAGINA = {
     "paineis:tempos_csv",
     "regulamentacao:gerar",
     "regulamentacao:resolver",
+    "regulamentacao:gerar_minuta",
 }
 PUBLICAS = (
     "account_login",
@@ -435,4 +436,5 @@ _VALORES: dict[str, Callable[[str, Implantacao, str], list]] = {
     "tela": lambda nome, daqui, quem: ["prazos"],
     "chave": _artigos,
     "outra": lambda nome, daqui, quem: [1],
+    "ato": lambda nome, daqui, quem: ["lei", "edital"],
 }

@@ -7,6 +7,7 @@ from django.utils import timezone
 from regulamentacao import urls
 from regulamentacao.assuntos import ASSUNTOS
 from regulamentacao.models import AnaliseDaMinuta, AtoNormativo, Finalidade, NiveisDeAssinatura
+from regulamentacao.views import FatoView
 from seicidades.fluxo.models import Andamento
 from tests.factories import UsuarioFactory, VinculoFactory
 from tests.regulamentacao.factories import (
@@ -18,7 +19,11 @@ from tests.regulamentacao.factories import (
     envio,
 )
 
-PAGINAS = [rota.name for rota in urls.urlpatterns if not rota.pattern.converters]
+PAGINAS = [
+    rota.name
+    for rota in urls.urlpatterns
+    if issubclass(getattr(rota.callback, "view_class", object), FatoView)
+]
 ATO = {
     "tipo": "decreto",
     "numero": "4.877",
