@@ -16,15 +16,17 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
+    Value,
     When,
 )
 
 from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import Lado
 from seicidades.fluxo.models import EtapaDaImplantacao, ItemDaImplantacao
-from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa, SituacaoDaImplantacao
+from seicidades.fluxo.nucleo.estado import ABERTAS, SituacaoDaEtapa, SituacaoDaImplantacao
 
 PERTO_DIAS_UTEIS = 3
 PARADAS = (SituacaoDaImplantacao.SUSPENSA, SituacaoDaImplantacao.DESISTENTE)
@@ -124,7 +126,7 @@ def _trilhas(ids: Collection[int]):
         .order_by("implantacao_id", "ordem")
         .annotate(
             mais_cedo=Subquery(correndo),
-            parados=Exists(da_cidade.filter(prazo=None, saldo__isnull=False)),
+            parados=_parados(da_cidade),
             da_implantacao=F("implantacao__situacao"),
             combinada=_combinada(),
         )
@@ -141,6 +143,13 @@ def _trilhas(ids: Collection[int]):
     )
 
 
+def _parados(da_cidade: QuerySet) -> Case:
+    """Há relógio parado e nenhum correndo; só se procura onde pode haver."""
+    por_correr = Q(situacao__in=ABERTAS, mais_cedo=None)
+    parados = Exists(da_cidade.filter(prazo=None, saldo__isnull=False))
+    return Case(When(por_correr, then=parados), default=Value(False))
+
+
 def _combinada() -> Case:
     casos = [When(chave=trilha, then=Subquery(diz())) for trilha, diz in _provedores.items()]
     return Case(*casos, default=None, output_field=DateField())
@@ -151,7 +160,7 @@ def _da_trilha(t: dict, hoje: date, calendario: Calendario) -> Saude:
     aprovada = t["situacao"] == SituacaoDaEtapa.APROVADA
     if aprovada or t["itens_resolvidos"] == t["itens_total"]:
         return Saude.CONCLUIDA
-    if t["da_implantacao"] in PARADAS or (t["parados"] and t["mais_cedo"] is None):
+    if t["da_implantacao"] in PARADAS or t["parados"]:
         return Saude.PARADA
     if t["situacao"] == SituacaoDaEtapa.EM_ANALISE:
         return Saude.EM_DIA
