@@ -6,6 +6,5 @@ class RegulamentacaoConfig(AppConfig):
     verbose_name = "regulamentação"
 
     def ready(self):
-        # Registram-se ao carregar.
-        from regulamentacao import compromissos, recados  # noqa: F401
-        from regulamentacao.sala import documentos  # noqa: F401
+        from regulamentacao import compromissos, recados  # noqa: F401 (registram-se)
+        from regulamentacao.sala import documentos  # noqa: F401 (registram-se)
