@@ -156,7 +156,7 @@ def _consertadas(rascunho: RascunhoDeCarga) -> Leitura:
 def unidades_conhecidas(implantacao) -> Conhecidas:
     """As unidades em vigor. Duas consultas."""
     vigentes = Carga.objects.vigentes().filter(implantacao=implantacao, tipo=TipoDeCarga.UNIDADES)
-    carga = vigentes.defer("original_cifrado").first()
+    carga = vigentes.sem_conteudo().first()
     if carga is None:
         return Conhecidas(())
     dados = carga.unidades.order_by("linha").values_list("sigla", "descricao", "superior", "orgao")

@@ -1,7 +1,7 @@
 """Regras de uma célula, iguais nos dois arquivos."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from cadastros.validacao.leiautes import Coluna, Leiaute
 from cadastros.validacao.tipos import Linha, Problema, erro
@@ -15,6 +15,7 @@ ERROS_DE_FORMULA = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#VALOR!", "#DIV/0!", "#NAME?", "#NOME?", "#NUM!", "#NÚM!"}
     | {"#NULL!", "#NULO!", "#N/D"}
 )
+_SUSPEITOS = frozenset(SINAIS_DE_FORMULA + "#")
 TELEFONE_OU_NUMERO = re.compile(r"[+-][\d ()./-]+")
 SUBSTITUTOS = {
     "–": "hífen (-)",
@@ -40,6 +41,8 @@ def conferir_celulas(
     Args:
         sem_valor: campos sem coluna no arquivo, de que já se disse uma vez.
     """
+    if _sem_nada_a_dizer(linha.celulas, leiaute):
+        return
     for coluna, valor in zip(leiaute.colunas, linha.celulas, strict=True):
         if not valor:
             if coluna.obrigatoria and coluna.campo not in sem_valor:
@@ -55,6 +58,21 @@ def conferir_celulas(
             yield _controle(linha.numero, coluna)
         if valor[0] in SINAIS_DE_FORMULA and not TELEFONE_OU_NUMERO.fullmatch(valor):
             yield _formula(linha.numero, coluna, valor[0])
+
+
+def _sem_nada_a_dizer(celulas: Sequence[str], leiaute: Leiaute) -> bool:
+    """O caso de quase toda linha, respondido depressa; na dúvida, falso."""
+    junto = "".join(celulas)
+    if not junto.isprintable():
+        return False
+    try:
+        junto.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    for valor, (largura, obrigatoria) in zip(celulas, leiaute.exigencias, strict=True):
+        if (len(valor) > largura or valor[0] in _SUSPEITOS) if valor else obrigatoria:
+            return False
+    return True
 
 
 def email_valido(valor: str) -> bool:

@@ -58,6 +58,7 @@ def _linhas(folha: Folha, escolha: Escolha, leiaute: Leiaute) -> tuple[list[Linh
     mescladas, problemas = _desfazer_mesclas(folha, escolha)
     largura = len(titulos_de(folha, escolha.cabecalho)) or len(leiaute.colunas)
     posicoes = [escolha.colunas.get(c.campo, -1) for c in leiaute.colunas]
+    ja_no_leiaute = posicoes == list(range(len(posicoes)))
     padroes = [escolha.padroes.get(c.campo, "") for c in leiaute.colunas]
     for numero, celulas in folha.linhas.items():
         if numero <= escolha.cabecalho or not any(celulas):
@@ -70,7 +71,9 @@ def _linhas(folha: Folha, escolha: Escolha, leiaute: Leiaute) -> tuple[list[Linh
             continue
         if numero in mescladas:
             celulas = _com_mesclas(celulas, mescladas[numero])
-        linhas.append(Linha(numero, _no_leiaute(celulas, posicoes, padroes)))
+        if not ja_no_leiaute or len(celulas) != len(posicoes):
+            celulas = _no_leiaute(celulas, posicoes, padroes)
+        linhas.append(Linha(numero, celulas))
     return linhas, problemas
 
 

@@ -9,9 +9,8 @@ from cadastros.validacao.conhecidas import Conhecida, Conhecidas
 from cadastros.validacao.hierarquia import conferir_hierarquia
 from cadastros.validacao.leiautes import UFS, UNIDADES, Coluna
 from cadastros.validacao.mendas import (
-    mendar_formatos,
+    mendar_linha,
     mendar_repetidas,
-    mendar_textos,
     mendar_unidades,
 )
 from cadastros.validacao.planilha import ler
@@ -45,12 +44,15 @@ def examinar_unidades(leitura: Leitura) -> Conferencia[Unidade]:
     mendas: list[Menda] = []
     unidades = []
     for linha in leitura.linhas:
-        problemas += conferir_celulas(linha, UNIDADES, leitura.sem_valor)
-        mendas += mendar_textos(linha, UNIDADES)
-        mendas += mendar_formatos(linha, UNIDADES)
         unidade = _unidade(linha)
-        problemas += _conferir_campos(unidade)
         unidades.append(unidade)
+        achados = [
+            *conferir_celulas(linha, UNIDADES, leitura.sem_valor),
+            *_conferir_campos(unidade),
+        ]
+        if achados:
+            problemas += achados
+            mendas += mendar_linha(linha, UNIDADES)
     conhecidas = conhecidas_de(unidades)
     unidades, da_hierarquia = conferir_hierarquia(unidades, conhecidas)
     problemas += da_hierarquia

@@ -6,6 +6,7 @@ de quem chama.
 """
 
 import re
+from operator import mul
 from typing import NamedTuple
 
 from seicidades.comum.formatos import so_digitos
@@ -22,6 +23,11 @@ class Conferencia(NamedTuple):
     esperados: str
 
 
+# Tamanho da base → pesos da esquerda para a direita, e o que o código ASCII do zero soma a mais.
+_PESOS_DO_CPF = {
+    tamanho: (range(tamanho + 1, 1, -1), ord("0") * sum(range(2, tamanho + 2)))
+    for tamanho in (9, 10)
+}
 FORMATO_ERRADO = Conferencia(valido=False, esperados="")
 SEM_CONFERENCIA = Conferencia(valido=None, esperados="")
 
@@ -69,6 +75,11 @@ def conferir_cpf(texto: str) -> Conferencia:
     return Conferencia(cpf[9:] == esperados, esperados)
 
 
+def cpf_bate(algarismos: str) -> bool:
+    """Onze algarismos, já sem máscara, que são um CPF."""
+    return algarismos != algarismos[0] * 11 and digitos_do_cpf(algarismos[:9]) == algarismos[9:]
+
+
 def tem_cpf(texto: str) -> bool:
     """Diz se há no texto onze dígitos com cara e dígitos verificadores de CPF."""
     achados = map("".join, CPF_NO_TEXTO.findall(texto))
@@ -81,7 +92,8 @@ def digitos_do_cpf(base: str) -> str:
 
 
 def _digito_do_cpf(base: str) -> str:
-    return _complemento_ou_zero(sum(int(n) * p for p, n in enumerate(reversed(base), start=2)))
+    pesos, zeros = _PESOS_DO_CPF[len(base)]
+    return _complemento_ou_zero(sum(map(mul, base.encode(), pesos)) - zeros)
 
 
 def _complemento_ou_zero(soma: int) -> str:
