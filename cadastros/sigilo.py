@@ -21,7 +21,7 @@ class DadoIlegivel(Exception):
 
 
 def cifrar(conteudo: bytes) -> bytes:
-    return cofre(FINALIDADE).encrypt(zlib.compress(conteudo))
+    return cofre(FINALIDADE).encrypt(zlib.compress(conteudo, level=1))
 
 
 def decifrar(cifrado: bytes) -> bytes:

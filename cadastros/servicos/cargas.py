@@ -34,6 +34,7 @@ from cadastros.validacao import (
 )
 from cadastros.validacao.tipos import aviso, em_lista, em_ordem
 from seicidades.comum.digitos import tem_cpf
+from seicidades.comum.insercao import sem_coleta
 from seicidades.comum.papeis import Papel
 from seicidades.contas.permissoes import papeis_de
 
@@ -146,7 +147,8 @@ def apagar_rascunhos_vencidos(agora: datetime) -> int:
 def prever(rascunho: RascunhoDeCarga) -> Previa:
     """Confere o arquivo contra o que está gravado agora; não escreve nada."""
     atual = vigente(rascunho.implantacao, rascunho.tipo)
-    conferencia = conferir(rascunho, ler_rascunho(rascunho))
+    with sem_coleta():
+        conferencia = conferir(rascunho, ler_rascunho(rascunho))
     if rascunho.tipo == TipoDeCarga.UNIDADES:
         conferencia = _com_avisos(conferencia, _quem_perde_a_unidade(rascunho, conferencia))
     registros = conferencia.registros
@@ -198,7 +200,7 @@ def _pessoas(quantas: int) -> str:
 
 def digest_de(registros: Sequence[Registro]) -> str:
     """SHA-256 do conteúdo, que não muda com separador, codificação ou fim de linha."""
-    conteudo = json.dumps([valores(r) for r in registros], ensure_ascii=False)
+    conteudo = json.dumps(list(map(valores, registros)), ensure_ascii=False)
     return hashlib.sha256(conteudo.encode()).hexdigest()
 
 

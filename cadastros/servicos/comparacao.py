@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from cadastros.models import TipoDeCarga
 from cadastros.validacao import UNIDADES, USUARIOS, Unidade, Usuario, comparavel
@@ -37,6 +38,8 @@ class Diferenca:
 
 def comparar(antes: Sequence[Registro], depois: Sequence[Registro], tipo: str) -> Diferenca:
     """Custa o mesmo por registro, haja quantos houver."""
+    if not antes:
+        return Diferenca([r.sigla for r in depois], [], [], [])
     de_antes = {comparavel(r.sigla): r for r in antes}
     de_depois = {comparavel(r.sigla): r for r in depois}
     alterados, mudancas = [], []
@@ -53,9 +56,8 @@ def comparar(antes: Sequence[Registro], depois: Sequence[Registro], tipo: str) -
     )
 
 
-def valores(registro: Registro) -> tuple[str, ...]:
-    """O que o registro diz, fora em que linha está."""
-    return registro[1:]
+#: O que o registro diz, fora em que linha está.
+valores = itemgetter(slice(1, None))
 
 
 def _mudancas(antes: Registro, depois: Registro, tipo: str) -> list[Mudanca]:

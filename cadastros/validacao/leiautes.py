@@ -44,11 +44,6 @@ class Leiaute:
         return [c.cabecalho for c in self.colunas]
 
     @cached_property
-    def exigencias(self) -> tuple[tuple[int, bool], ...]:
-        """De cada coluna, a largura e se é obrigatória."""
-        return tuple((c.largura, c.obrigatoria) for c in self.colunas)
-
-    @cached_property
     def por_campo(self) -> Mapping[str, Coluna]:
         return {c.campo: c for c in self.colunas}
 

@@ -66,7 +66,7 @@ def _linhas(folha: Folha, escolha: Escolha, leiaute: Leiaute) -> tuple[list[Linh
         if len(linhas) == LIMITE_DE_LINHAS:
             problemas.append(_linhas_demais())
             break
-        if folha.de_texto and _largura_errada(celulas, largura):
+        if folha.de_texto and len(celulas) != largura and _largura_errada(celulas, largura):
             problemas.append(_colunas_erradas(numero, len(celulas), largura))
             continue
         if numero in mescladas:

@@ -1,7 +1,7 @@
 """O que a conferência de um arquivo devolve."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -170,6 +170,11 @@ def comparavel(sigla: str) -> str:
     if sigla.isascii():
         return sigla.strip().lower()
     return unicodedata.normalize("NFC", sigla.strip()).casefold()
+
+
+def comparaveis(siglas: Collection[str]) -> set[str]:
+    """As formas distintas de muitas siglas já sem espaços nas pontas."""
+    return set(map(str.lower if "".join(siglas).isascii() else comparavel, siglas))
 
 
 def em_lista(nomes: Sequence[str], limite: int = 8) -> str:

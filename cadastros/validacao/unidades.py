@@ -3,7 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from cadastros.validacao.celulas import conferir_celulas, email_errado, email_valido
+from cadastros.validacao.celulas import (
+    colunas_a_conferir,
+    conferir_celulas,
+    email_errado,
+    email_valido,
+)
 from cadastros.validacao.colunas import Escolha
 from cadastros.validacao.conhecidas import Conhecida, Conhecidas
 from cadastros.validacao.hierarquia import conferir_hierarquia
@@ -43,11 +48,12 @@ def examinar_unidades(leitura: Leitura) -> Conferencia[Unidade]:
     problemas = list(leitura.problemas)
     mendas: list[Menda] = []
     unidades = []
+    suspeitas = colunas_a_conferir(leitura.linhas, UNIDADES)
     for linha in leitura.linhas:
         unidade = _unidade(linha)
         unidades.append(unidade)
         achados = [
-            *conferir_celulas(linha, UNIDADES, leitura.sem_valor),
+            *conferir_celulas(linha, suspeitas, leitura.sem_valor),
             *_conferir_campos(unidade),
         ]
         if achados:

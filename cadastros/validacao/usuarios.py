@@ -2,7 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from cadastros.validacao.celulas import conferir_celulas, email_errado, email_valido
+from cadastros.validacao.celulas import (
+    colunas_a_conferir,
+    conferir_celulas,
+    email_errado,
+    email_valido,
+)
 from cadastros.validacao.colunas import Escolha
 from cadastros.validacao.conhecidas import Conhecidas
 from cadastros.validacao.leiautes import (
@@ -27,6 +32,7 @@ from cadastros.validacao.tipos import (
     Problema,
     Usuario,
     aviso,
+    comparaveis,
     comparavel,
     em_lista,
     em_ordem,
@@ -57,8 +63,9 @@ def examinar_usuarios(leitura: Leitura, conhecidas: Conhecidas) -> Conferencia[U
     if not conhecidas:
         problemas.append(_sem_unidades())
     usuarios = []
+    suspeitas = colunas_a_conferir(leitura.linhas, USUARIOS)
     for linha in leitura.linhas:
-        achados = [*conferir_celulas(linha, USUARIOS, leitura.sem_valor), *_conferir_campos(linha)]
+        achados = [*conferir_celulas(linha, suspeitas, leitura.sem_valor), *_conferir_campos(linha)]
         unidade = conhecidas.sigla_de(linha.celulas[UNIDADE])
         if unidade is None:
             unidade = linha.celulas[UNIDADE]
@@ -223,8 +230,8 @@ def _repetidos_em(
     usuarios: list[Usuario], campo: str, problema: Callable[[Usuario, Usuario], Problema]
 ) -> Iterator[Problema]:
     onde = Usuario._fields.index(campo)
-    valores = [comparavel(u[onde]) for u in usuarios if u[onde]]
-    if len(set(valores)) == len(valores):
+    escritos = [u[onde] for u in usuarios if u[onde]]
+    if len(comparaveis(escritos)) == len(escritos):
         return
     vistos: dict[str, Usuario] = {}
     for usuario in usuarios:
@@ -260,7 +267,7 @@ def _faltas(usuarios: list[Usuario], conhecidas: Conhecidas) -> Iterator[Problem
             "Preencha o CPF se o município vai usar o gov.br; senão, siga adiante.",
             coluna=COLUNA["cpf"],
         )
-    usadas = set(map(comparavel, {u.unidade for u in usuarios}))
+    usadas = comparaveis({u.unidade for u in usuarios})
     if usuarios and UNIDADE_GLOBAL not in usadas:
         yield from _unidades_sem_gente(usadas, conhecidas)
 

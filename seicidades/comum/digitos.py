@@ -6,7 +6,6 @@ de quem chama.
 """
 
 import re
-from operator import mul
 from typing import NamedTuple
 
 from seicidades.comum.formatos import so_digitos
@@ -23,11 +22,7 @@ class Conferencia(NamedTuple):
     esperados: str
 
 
-# Tamanho da base → pesos da esquerda para a direita, e o que o código ASCII do zero soma a mais.
-_PESOS_DO_CPF = {
-    tamanho: (range(tamanho + 1, 1, -1), ord("0") * sum(range(2, tamanho + 2)))
-    for tamanho in (9, 10)
-}
+_ZERO = ord("0")
 FORMATO_ERRADO = Conferencia(valido=False, esperados="")
 SEM_CONFERENCIA = Conferencia(valido=None, esperados="")
 
@@ -77,7 +72,11 @@ def conferir_cpf(texto: str) -> Conferencia:
 
 def cpf_bate(algarismos: str) -> bool:
     """Onze algarismos, já sem máscara, que são um CPF."""
-    return algarismos != algarismos[0] * 11 and digitos_do_cpf(algarismos[:9]) == algarismos[9:]
+    a, b, c, d, e, f, g, h, i, j, k = algarismos.encode()
+    primeiro = 10 * a + 9 * b + 8 * c + 7 * d + 6 * e + 5 * f + 4 * g + 3 * h + 2 * i - 54 * _ZERO
+    segundo = primeiro + a + b + c + d + e + f + g + h + i + 2 * j - 11 * _ZERO
+    certos = primeiro * 10 % 11 % 10 == j - _ZERO and segundo * 10 % 11 % 10 == k - _ZERO
+    return certos and algarismos != algarismos[0] * 11
 
 
 def tem_cpf(texto: str) -> bool:
@@ -92,8 +91,7 @@ def digitos_do_cpf(base: str) -> str:
 
 
 def _digito_do_cpf(base: str) -> str:
-    pesos, zeros = _PESOS_DO_CPF[len(base)]
-    return _complemento_ou_zero(sum(map(mul, base.encode(), pesos)) - zeros)
+    return _complemento_ou_zero(sum(int(n) * p for p, n in enumerate(reversed(base), start=2)))
 
 
 def _complemento_ou_zero(soma: int) -> str:
