@@ -8,8 +8,8 @@ from cadastros.servicos.comparacao import Diferenca
 from cadastros.validacao import Unidade, comparavel
 
 POR_PAGINA = 36
-# A primeira folha divide o papel com o título da página.
-NO_TITULO = 8
+# Da primeira folha, um quinto é do título da página.
+DO_TITULO = 5
 ALTURA = 30
 LARGURA = 820
 RECUO = 22
@@ -133,7 +133,7 @@ def paginas(nos: Sequence[No], por_pagina: int = POR_PAGINA) -> list[Pagina]:
 
 
 def _cortes(quantos: int, por_pagina: int) -> Iterator[tuple[int, int]]:
-    inicio, fim = 0, max(1, por_pagina - NO_TITULO)
+    inicio, fim = 0, por_pagina - por_pagina // DO_TITULO
     while inicio < quantos:
         yield inicio, min(fim, quantos)
         inicio, fim = fim, fim + por_pagina
