@@ -2,28 +2,17 @@
 
 from functools import cached_property
 
-from django.contrib import messages
 from django.forms.models import model_to_dict
 
 from adesao import forms, instrumentos, quadro, servicos
 from adesao.models import DadosDaPrefeitura, PapelNoFluxo, Parte
 from seicidades.documentos import servicos as documentos
-from seicidades.fluxo.paginas import FatoFormView
+from seicidades.fluxo.paginas import FatoDaImplantacaoView
 from seicidades.municipios.instalacoes import instalacao_do_estado
 
 
-class PaginaDaAdesao(FatoFormView):
-    """Base: dá a implantação ao formulário e, depois de salvar, mostra os avisos dele."""
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"implantacao": self.implantacao}
-
-    def form_valid(self, form):
-        resposta = super().form_valid(form)
-        if resposta.status_code == 302:
-            for aviso in form.avisos():
-                messages.warning(self.request, aviso)
-        return resposta
+class PaginaDaAdesao(FatoDaImplantacaoView):
+    """Base: leva ao cofre o que se envia."""
 
     def guardar(self, form, campo: str):
         """O envio do campo, já no cofre do órgão; `None` se nada foi enviado."""

@@ -8,11 +8,12 @@ from seicidades.fluxo.paginas.base import (
     url_do_alvo,
     url_do_item,
 )
-from seicidades.fluxo.paginas.fato import FatoFormView
+from seicidades.fluxo.paginas.fato import FatoDaImplantacaoView, FatoFormView
 
 __all__ = [
     "EmNomeDeMixin",
     "EnvioMixin",
+    "FatoDaImplantacaoView",
     "FatoFormView",
     "PaginaDaImplantacaoMixin",
     "recusas_com_link",

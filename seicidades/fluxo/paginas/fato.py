@@ -4,12 +4,14 @@ from contextlib import AbstractContextManager
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.views.generic import FormView
 
+from seicidades.comum.papeis import Lado, Papel
+from seicidades.comum.restricoes import recusa_do_banco
 from seicidades.contas.permissoes import Permissao
 from seicidades.fluxo import servicos
 from seicidades.fluxo.nucleo.comandos import Comando, Recusa, TipoDeComando
@@ -54,6 +56,11 @@ class FatoFormView(EmNomeDeMixin, EnvioMixin, FormView):
         comando = Comando(TipoDeComando.ALTERAR_FATOS, item=self.item, dados=A_COMPROVAR)
         return self.por_que_nao(comando, em_nome_de=self.em_nome_de)
 
+    def nomes_possiveis(self) -> tuple[Papel, ...]:
+        """O fato pode ser de mais de um papel: a gerência diz quem o informou."""
+        item = self.item_definicao
+        return item.quem_registra if item.lado == Lado.MUNICIPIO else ()
+
     def gravar(self, form) -> str:
         raise NotImplementedError
 
@@ -66,7 +73,7 @@ class FatoFormView(EmNomeDeMixin, EnvioMixin, FormView):
             self.implantacao,
             self.request.user,
             self.item_definicao.chave,
-            em_nome_de=self.em_nome_de or None,
+            em_nome_de=self.nome_dito() or None,
             origem=self.origem(),
             comprovacao=self.comprovacao(),
             arquivos=self.guardar_comprovante(),
@@ -106,10 +113,21 @@ class FatoFormView(EmNomeDeMixin, EnvioMixin, FormView):
             return self.recusar([Recusa("ocupada", str(ocupada), "")], form)
         except ValidationError as erro:
             return self._apontar(form, erro)
+        except IntegrityError as erro:
+            recusa = recusa_do_banco(erro)  # outra pessoa gravou o mesmo neste instante
+            if recusa is None:
+                raise
+            return self._apontar(form, recusa)
         except servicos.PedidoRepetido:
             pass  # já está gravado: a pessoa segue como na primeira vez
         messages.success(self.request, self.mensagem)
+        for aviso in self.avisos(form):
+            messages.warning(self.request, aviso)
         return redirect(self.get_success_url())
+
+    def avisos(self, form) -> list[str]:
+        """O que se salvou e é estranho, mas pode estar certo."""
+        return []
 
     def _recusar(self, form, recusas: list[Recusa]) -> HttpResponse:
         """Para a etapa que recusa antes de gravar."""
@@ -144,3 +162,13 @@ class FatoFormView(EmNomeDeMixin, EnvioMixin, FormView):
             recusas=recusas_com_link(self.implantacao, self.recusas),
             outras_acoes=self.atos_do_item(item),
         )
+
+
+class FatoDaImplantacaoView(FatoFormView):
+    """Página cujo formulário é um `FormularioDaImplantacao`, com os avisos dele."""
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"implantacao": self.implantacao}
+
+    def avisos(self, form):
+        return form.avisos()
