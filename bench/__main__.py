@@ -18,6 +18,7 @@ GRUPOS: dict[str, tuple[str, str, tuple]] = {
     "carteira.5570": ("bench.paginas", "medir_carteira", (5570,)),
     "csv.5570": ("bench.paginas", "medir_csv", (5570,)),
     "importar_carteira.645": ("bench.importacao", "medir", (645,)),
+    "kit": ("bench.kit", "medir", (3_000, 50_000)),
     "lembretes.varredura.5570": ("bench.lembretes", "medir", (5570,)),
     "demo": ("bench.demonstracao", "medir", ()),
 }

@@ -41,6 +41,7 @@ class CargaAdmin(SoLeituraMixin, admin.ModelAdmin):
         "digest",
         "gravada_por",
         "gravada_em",
+        "apagada_em",
     )
 
 

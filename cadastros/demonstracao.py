@@ -7,7 +7,7 @@ demonstração escreve os eventos. Sempre igual para o mesmo município.
 import hashlib
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from cadastros.models import (
@@ -24,8 +24,9 @@ from cadastros.models import (
     TipoDeTeste,
     VerificacaoDoDiretorio,
 )
-from cadastros.servicos.cargas import digest_de, linhas_da_carga
+from cadastros.servicos.cargas import digest_de
 from cadastros.servicos.conectividade import se_aplica
+from cadastros.servicos.linhas import linhas_da_carga
 from cadastros.sigilo import cifrar
 from cadastros.validacao import (
     UNIDADE_GLOBAL,
@@ -139,7 +140,7 @@ class _Cidade:
         """Sem unidades gravadas, só cabe a unidade global."""
         if "unidades_carregadas" in self.datas:
             return self.pessoas
-        return [replace(p, unidade=UNIDADE_GLOBAL) for p in self.pessoas]
+        return [p._replace(unidade=UNIDADE_GLOBAL) for p in self.pessoas]
 
     def _gravar(self, tipo, texto, conferencia, dia) -> None:
         conteudo = texto.encode()
@@ -149,7 +150,7 @@ class _Cidade:
             versao=1,
             quantidade=len(conferencia.registros),
             avisos=len(conferencia.avisos),
-            digest=digest_de(conferencia.registros, tipo),
+            digest=digest_de(conferencia.registros),
             nome_do_arquivo=f"{tipo.value}.csv",
             sha256=hashlib.sha256(conteudo).hexdigest(),
             original_cifrado=cifrar(conteudo),

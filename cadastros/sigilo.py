@@ -1,6 +1,8 @@
 """CPF e os arquivos que o trazem, cifrados no banco."""
 
+import json
 import zlib
+from collections.abc import Mapping
 
 from cryptography.fernet import InvalidToken
 
@@ -19,7 +21,7 @@ class DadoIlegivel(Exception):
 
 
 def cifrar(conteudo: bytes) -> bytes:
-    return cofre(FINALIDADE).encrypt(zlib.compress(conteudo))
+    return cofre(FINALIDADE).encrypt(zlib.compress(conteudo, level=1))
 
 
 def decifrar(cifrado: bytes) -> bytes:
@@ -34,15 +36,13 @@ def decifrar(cifrado: bytes) -> bytes:
         raise DadoIlegivel from motivo
 
 
-def cifrar_textos(textos: list[str]) -> list[str]:
-    """Cifra muitos textos com um cofre só; vazio continua vazio."""
-    cofre_daqui = cofre(FINALIDADE)
-    return [cofre_daqui.encrypt(t.encode()).decode("ascii") if t else "" for t in textos]
+def cifrar_cpfs(cpfs: Mapping[int, str]) -> bytes:
+    """Os CPF de um arquivo, linha → número, num bloco só."""
+    return cifrar(json.dumps(cpfs).encode())
 
 
-def decifrar_textos(cifrados: list[str]) -> list[str]:
-    cofre_daqui = cofre(FINALIDADE)
-    try:
-        return [cofre_daqui.decrypt(c.encode()).decode() if c else "" for c in cifrados]
-    except InvalidToken as motivo:
-        raise DadoIlegivel from motivo
+def decifrar_cpfs(cifrados: bytes | None) -> dict[int, str]:
+    """Linha → CPF; vazio, se não há o que decifrar."""
+    if cifrados is None:
+        return {}
+    return {int(linha): cpf for linha, cpf in json.loads(decifrar(cifrados)).items()}

@@ -215,6 +215,8 @@ CSRF_COOKIE_NAME = f"seicidades_csrf{SUFIXO_DO_COOKIE}"
 
 # Arquivos recebidos.
 TAMANHO_MAXIMO_MB = 20
+# Dias da entrega ao SEI até se apagar o que os arquivos de carga têm de dado pessoal.
+CARGAS_APAGADAS_DEPOIS_DE_DIAS = env.int("CARGAS_APAGADAS_DEPOIS_DE_DIAS", default=30)
 FILE_UPLOAD_HANDLERS = [
     "seicidades.documentos.envio.LimiteDeEnvio",  # antes de o excesso tocar o disco
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -286,6 +288,10 @@ CELERY_BEAT_SCHEDULE = {
     "cadastros-apagar-rascunhos": {
         "task": "cadastros.tasks.apagar_rascunhos_vencidos",
         "schedule": crontab(minute=20),
+    },
+    "cadastros-apagar-entregues": {
+        "task": "cadastros.tasks.apagar_cargas_entregues",
+        "schedule": crontab(hour=3, minute=10),
     },
     "importacao-varrer": {"task": "seicidades.importacao.tasks.varrer", "schedule": 60},
     "adesao-varrer-planilhas": {"task": "adesao.tasks.varrer_planilhas", "schedule": 60},

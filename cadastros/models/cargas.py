@@ -1,17 +1,23 @@
 """Arquivos de carga: versões gravadas, suas linhas e o que ainda não foi gravado."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from cadastros.models.campos import VAZIO, autor, implantacao
-from cadastros.sigilo import decifrar, decifrar_textos
+from cadastros.sigilo import decifrar, decifrar_cpfs
 from cadastros.validacao import Unidade, Usuario
-from seicidades.comum.formatos import cpf_mascarado
+from seicidades.fluxo.models import ItemDaImplantacao
+from seicidades.fluxo.nucleo.estado import SituacaoDoItem
+
+# O item em que a Prodesp diz que os dois arquivos já entraram no SEI.
+ENTREGA = "carga_feita_no_sei"
 
 
 class TipoDeCarga(models.TextChoices):
@@ -24,12 +30,32 @@ class CargaQuerySet(models.QuerySet):
         """A última versão de cada arquivo de cada implantação."""
         return self.order_by("implantacao_id", "tipo", "-versao").distinct("implantacao_id", "tipo")
 
+    def sem_conteudo(self):
+        """Sem trazer o que é grande e cifrado; quem precisar lê depois."""
+        return self.defer("original_cifrado", "cpfs_cifrados")
+
+    def com_entrega(self):
+        """Anota `entrega`: o dia em que a carga entrou no SEI; sem ele, o da produção."""
+        feita = ItemDaImplantacao.objects.filter(
+            implantacao=OuterRef("implantacao"), chave=ENTREGA, situacao=SituacaoDoItem.PRONTO
+        ).order_by("pk")
+        return self.annotate(
+            entrega=Coalesce(Subquery(feita.values("em")[:1]), "implantacao__producao_em")
+        )
+
+    def a_apagar(self, entregues_ate: date):
+        """As que ainda têm o que apagar, gravadas e entregues até este dia."""
+        return self.com_entrega().filter(
+            apagada_em=None, entrega__lte=entregues_ate, gravada_em__date__lte=entregues_ate
+        )
+
 
 class Carga(models.Model):
     """Uma versão gravada, sem erros, de um arquivo de carga. Não muda depois de gravada.
 
-    `usuarios_sem_unidade` é a exceção: conta quem ficou numa unidade que o
-    arquivo de unidades deixou de ter.
+    São exceções `usuarios_sem_unidade`, que conta quem ficou numa unidade que o
+    arquivo de unidades deixou de ter, e o que se apaga depois da entrega: o
+    arquivo como veio e, no de usuários, as linhas. Ficam contagens e digests.
     """
 
     implantacao = implantacao("cargas")
@@ -44,9 +70,14 @@ class Carga(models.Model):
     digest = models.CharField("SHA-256 do conteúdo", max_length=64)
     nome_do_arquivo = models.CharField("nome do arquivo", max_length=200)
     sha256 = models.CharField("SHA-256 do arquivo", max_length=64)
-    original_cifrado = models.BinaryField("arquivo original, cifrado")
+    original_cifrado = models.BinaryField("arquivo original, cifrado", null=True)
+    cpfs_cifrados = models.BinaryField("CPF das linhas, cifrados", null=True)
     gravada_por = autor("gravada por")
     gravada_em = models.DateTimeField("gravada em", default=timezone.now, editable=False)
+    apagada_em = models.DateTimeField("dados pessoais apagados em", null=True, editable=False)
+    pessoas_por_unidade = models.JSONField(
+        "pessoas por unidade quando se apagou", default=dict, editable=False
+    )
 
     objects = CargaQuerySet.as_manager()
 
@@ -68,6 +99,15 @@ class Carga(models.Model):
                 condition=Q(usuarios_sem_unidade=0) | Q(tipo=TipoDeCarga.USUARIOS),
                 name="carga_so_usuarios_perdem_unidade",
             ),
+            models.CheckConstraint(
+                condition=Q(apagada_em=None, original_cifrado__isnull=False)
+                | Q(apagada_em__isnull=False, original_cifrado=None, cpfs_cifrados=None),
+                name="carga_apagada_sem_arquivo",
+            ),
+            models.CheckConstraint(
+                condition=Q(cpfs_cifrados=None) | Q(tipo=TipoDeCarga.USUARIOS),
+                name="carga_so_usuarios_tem_cpf",
+            ),
         ]
 
     def __str__(self):
@@ -76,6 +116,16 @@ class Carga(models.Model):
     @property
     def original(self) -> bytes:
         return decifrar(self.original_cifrado)
+
+    @cached_property
+    def cpfs(self) -> dict[int, str]:
+        """Linha do arquivo → CPF, só das que o têm."""
+        return decifrar_cpfs(self.cpfs_cifrados)
+
+    @property
+    def sem_linhas(self) -> bool:
+        """As pessoas desta versão já foram apagadas."""
+        return self.apagada_em is not None and self.tipo == TipoDeCarga.USUARIOS
 
 
 class LinhaDeUnidade(models.Model):
@@ -127,17 +177,12 @@ class LinhaDeUnidade(models.Model):
     def __str__(self):
         return self.sigla
 
-    @classmethod
-    def de(cls, carga: Carga, unidade: Unidade) -> "LinhaDeUnidade":
-        campos = {c: getattr(unidade, c) for c in CAMPOS_DA_UNIDADE}
-        return cls(carga=carga, linha=unidade.linha, **campos)
-
     def para_unidade(self) -> Unidade:
-        return Unidade(self.linha, *(getattr(self, c) for c in CAMPOS_DA_UNIDADE))
+        return Unidade(*(getattr(self, c) for c in Unidade._fields))
 
 
 class LinhaDeUsuario(models.Model):
-    """Um usuário de uma carga. O CPF fica cifrado e só sai inteiro no arquivo para o SEI."""
+    """Um usuário de uma carga, sem o CPF, que fica cifrado na carga."""
 
     carga = models.ForeignKey(
         Carga, models.CASCADE, related_name="usuarios", verbose_name="arquivo de carga"
@@ -147,7 +192,6 @@ class LinhaDeUsuario(models.Model):
     sigla = models.CharField("sigla", max_length=100)
     nome = models.CharField("nome", max_length=100)
     nome_social = models.CharField("nome social", max_length=100, blank=True)
-    cpf_cifrado = models.TextField("CPF cifrado", blank=True)
     email = models.CharField("e-mail", max_length=100, blank=True)
     unidade = models.CharField("unidade", max_length=30)
     perfil = models.CharField("perfil", max_length=100)
@@ -167,23 +211,8 @@ class LinhaDeUsuario(models.Model):
     def nome_publico(self) -> str:
         return self.nome_social or self.nome
 
-    @property
-    def cpf_na_tela(self) -> str:
-        """O CPF com o começo e o fim escondidos; vazio se não houver."""
-        return cpf_mascarado(decifrar_textos([self.cpf_cifrado])[0])
-
-    @classmethod
-    def de(cls, carga: Carga, usuario: Usuario, cpf_cifrado: str) -> "LinhaDeUsuario":
-        campos = {c: getattr(usuario, c) for c in CAMPOS_DO_USUARIO if c != "cpf"}
-        return cls(carga=carga, linha=usuario.linha, cpf_cifrado=cpf_cifrado, **campos)
-
     def para_usuario(self, cpf: str) -> Usuario:
-        campos = {c: getattr(self, c) for c in CAMPOS_DO_USUARIO if c != "cpf"}
-        return Usuario(linha=self.linha, cpf=cpf, **campos)
-
-
-CAMPOS_DA_UNIDADE = tuple(c for c in Unidade.__slots__ if c != "linha")
-CAMPOS_DO_USUARIO = tuple(c for c in Usuario.__slots__ if c != "linha")
+        return Usuario(*(cpf if c == "cpf" else getattr(self, c) for c in Usuario._fields))
 
 
 class RascunhoQuerySet(models.QuerySet):

@@ -59,7 +59,7 @@ def apurar(ids: Iterable[int]) -> dict[int, dict[str, Fato]]:
 
 
 def _ler(ids: list[int]) -> _Dados:
-    cargas = Carga.objects.vigentes().filter(implantacao__in=ids).defer("original_cifrado")
+    cargas = Carga.objects.vigentes().sem_conteudo().filter(implantacao__in=ids)
     registrados: dict[int, set[int]] = defaultdict(set)
     pares = Configuracao.objects.filter(implantacao__in=ids).order_by("pk")
     for implantacao, tipo in pares.values_list("implantacao_id", "tipo_id"):

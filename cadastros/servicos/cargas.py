@@ -7,20 +7,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from cadastros.models import (
-    Carga,
-    LinhaDeUnidade,
-    LinhaDeUsuario,
-    RascunhoDeCarga,
-    TipoDeCarga,
-)
+from cadastros.models import Carga, RascunhoDeCarga, TipoDeCarga
 from cadastros.servicos.comparacao import Diferenca, Registro, comparar, valores
 from cadastros.servicos.leitura import guardar_linhas, ler_rascunho, unidades_conhecidas
-from cadastros.sigilo import cifrar, cifrar_textos, decifrar_textos
+from cadastros.servicos.linhas import gravar_linhas, pessoas_por_unidade, registros_de
+from cadastros.sigilo import cifrar, cifrar_cpfs
 from cadastros.validacao import (
     UNIDADE_GLOBAL,
     Conferencia,
@@ -37,11 +33,12 @@ from cadastros.validacao import (
     texto_dos_usuarios,
 )
 from cadastros.validacao.tipos import aviso, em_lista, em_ordem
+from seicidades.comum.digitos import tem_cpf
+from seicidades.comum.insercao import sem_coleta
 from seicidades.comum.papeis import Papel
 from seicidades.contas.permissoes import papeis_de
 
 VALIDADE_DO_RASCUNHO = timedelta(hours=24)
-LOTE = 1000
 # Quem trabalha com o arquivo de usuários; os demais veem só as contagens.
 PAPEIS_DOS_USUARIOS = frozenset({Papel.GESTOR_TI, Papel.GESTOR_SEI, Papel.GERENTE})
 
@@ -60,6 +57,11 @@ class Previa:
     def igual(self) -> bool:
         """O conteúdo é o mesmo da versão em vigor: gravar não muda nada."""
         return self.atual is not None and self.atual.digest == self.digest
+
+    @property
+    def sem_base(self) -> bool:
+        """As linhas em vigor já foram apagadas: não se sabe quem entra nem quem sai."""
+        return self.atual is not None and self.atual.sem_linhas
 
     @property
     def pede_conferencia(self) -> bool:
@@ -87,7 +89,8 @@ def ve_usuarios(pessoa, orgao) -> bool:
 
 
 def vigente(implantacao, tipo: str) -> Carga | None:
-    return Carga.objects.vigentes().filter(implantacao=implantacao, tipo=tipo).first()
+    vigentes = Carga.objects.vigentes().sem_conteudo()
+    return vigentes.filter(implantacao=implantacao, tipo=tipo).first()
 
 
 # Rascunho
@@ -100,7 +103,7 @@ def guardar_rascunho(implantacao, tipo: str, nome: str, conteudo: bytes, por) ->
     return RascunhoDeCarga.objects.create(
         implantacao=implantacao,
         tipo=tipo,
-        nome_do_arquivo=nome[:200],
+        nome_do_arquivo=_nome_guardavel(nome),
         conteudo_cifrado=cifrar(conteudo),
         criado_por=por,
         criado_em=agora,
@@ -108,12 +111,19 @@ def guardar_rascunho(implantacao, tipo: str, nome: str, conteudo: bytes, por) ->
     )
 
 
+def _nome_guardavel(nome: str) -> str:
+    """O nome vai a páginas e à administração: com CPF dentro, troca-se."""
+    return "planilha" + PurePath(nome).suffix if tem_cpf(nome) else nome[:200]
+
+
 def restaurar(carga: Carga, por) -> RascunhoDeCarga:
-    """Um rascunho com o conteúdo de uma versão gravada; só vale depois da prévia."""
-    rascunho = guardar_rascunho(
-        carga.implantacao, carga.tipo, carga.nome_do_arquivo, carga.original, por
-    )
-    linhas = [Linha(r.linha, ["", *valores(r, carga.tipo)]) for r in registros_de(carga)]
+    """Um rascunho com o conteúdo de uma versão gravada; só vale depois da prévia.
+
+    Se o arquivo enviado já se apagou, vale o que se escreveria para o SEI.
+    """
+    enviado = texto_para_o_sei(carga).encode() if carga.apagada_em else carga.original
+    rascunho = guardar_rascunho(carga.implantacao, carga.tipo, carga.nome_do_arquivo, enviado, por)
+    linhas = [Linha(r.linha, ["", *valores(r)]) for r in registros_de(carga)]
     rascunho.restaurada_de = carga.versao
     rascunho.save(update_fields=["restaurada_de"])
     guardar_linhas(rascunho, linhas, ())
@@ -137,12 +147,13 @@ def apagar_rascunhos_vencidos(agora: datetime) -> int:
 def prever(rascunho: RascunhoDeCarga) -> Previa:
     """Confere o arquivo contra o que está gravado agora; não escreve nada."""
     atual = vigente(rascunho.implantacao, rascunho.tipo)
-    conferencia = conferir(rascunho, ler_rascunho(rascunho))
+    with sem_coleta():
+        conferencia = conferir(rascunho, ler_rascunho(rascunho))
     if rascunho.tipo == TipoDeCarga.UNIDADES:
         conferencia = _com_avisos(conferencia, _quem_perde_a_unidade(rascunho, conferencia))
     registros = conferencia.registros
     diferenca = comparar(registros_de(atual) if atual else [], registros, rascunho.tipo)
-    return Previa(rascunho.tipo, conferencia, atual, diferenca, digest_de(registros, rascunho.tipo))
+    return Previa(rascunho.tipo, conferencia, atual, diferenca, digest_de(registros))
 
 
 def conferir(rascunho: RascunhoDeCarga, leitura: Leitura) -> Conferencia:
@@ -187,9 +198,9 @@ def _pessoas(quantas: int) -> str:
     return "Há 1 pessoa" if quantas == 1 else f"Há {quantas} pessoas"
 
 
-def digest_de(registros: Sequence[Registro], tipo: str) -> str:
+def digest_de(registros: Sequence[Registro]) -> str:
     """SHA-256 do conteúdo, que não muda com separador, codificação ou fim de linha."""
-    conteudo = json.dumps([valores(r, tipo) for r in registros], ensure_ascii=False)
+    conteudo = json.dumps(list(map(valores, registros)), ensure_ascii=False)
     return hashlib.sha256(conteudo.encode()).hexdigest()
 
 
@@ -254,26 +265,17 @@ def _gravar_versao(implantacao, rascunho: RascunhoDeCarga, previa: Previa, por) 
         nome_do_arquivo=rascunho.nome_do_arquivo,
         sha256=hashlib.sha256(conteudo).hexdigest(),
         original_cifrado=rascunho.conteudo_cifrado,
+        cpfs_cifrados=_cpfs_cifrados(previa),
         gravada_por=por,
     )
     gravar_linhas(carga, previa.conferencia.registros)
     return carga
 
 
-def gravar_linhas(carga: Carga, registros: Sequence[Registro]) -> None:
-    """Grava as linhas de uma versão recém-criada."""
-    modelo = LinhaDeUnidade if carga.tipo == TipoDeCarga.UNIDADES else LinhaDeUsuario
-    modelo.objects.bulk_create(linhas_da_carga(carga, registros), batch_size=LOTE)
-
-
-def linhas_da_carga(
-    carga: Carga, registros: Sequence[Registro]
-) -> list[LinhaDeUnidade] | list[LinhaDeUsuario]:
-    """As linhas de uma versão, por gravar."""
-    if carga.tipo == TipoDeCarga.UNIDADES:
-        return [LinhaDeUnidade.de(carga, u) for u in registros]
-    cifrados = cifrar_textos([u.cpf for u in registros])
-    return [LinhaDeUsuario.de(carga, u, c) for u, c in zip(registros, cifrados, strict=True)]
+def _cpfs_cifrados(previa: Previa) -> bytes | None:
+    if previa.tipo != TipoDeCarga.USUARIOS:
+        return None
+    return cifrar_cpfs({u.linha: u.cpf for u in previa.conferencia.registros if u.cpf})
 
 
 def _recontar_usuarios_sem_unidade(implantacao, unidades: Sequence[Unidade]) -> None:
@@ -289,11 +291,11 @@ def _recontar_usuarios_sem_unidade(implantacao, unidades: Sequence[Unidade]) -> 
 def unidades_orfas(usuarios: Carga, siglas: Sequence[str]) -> dict[str, int]:
     """Quantos usuários há em cada unidade que não está entre as siglas."""
     conhecidas = {comparavel(s) for s in siglas} | {UNIDADE_GLOBAL}
-    orfas: dict[str, int] = {}
-    for sigla in usuarios.usuarios.values_list("unidade", flat=True).order_by("linha"):
-        if comparavel(sigla) not in conhecidas:
-            orfas[sigla] = orfas.get(sigla, 0) + 1
-    return orfas
+    return {
+        sigla: quantas
+        for sigla, quantas in pessoas_por_unidade(usuarios).items()
+        if comparavel(sigla) not in conhecidas
+    }
 
 
 # Leitura e saída
@@ -306,22 +308,13 @@ def siglas_das_unidades(implantacao) -> list[str]:
     return list(carga.unidades.values_list("sigla", flat=True).order_by("linha"))
 
 
-def registros_de(carga: Carga) -> list[Registro]:
-    """As linhas da versão, na ordem do arquivo, com o CPF decifrado."""
-    if carga.tipo == TipoDeCarga.UNIDADES:
-        return [linha.para_unidade() for linha in carga.unidades.order_by("linha")]
-    linhas = list(carga.usuarios.order_by("linha"))
-    cpfs = decifrar_textos([linha.cpf_cifrado for linha in linhas])
-    return [linha.para_usuario(cpf) for linha, cpf in zip(linhas, cpfs, strict=True)]
-
-
 def registros_para_o_sei(carga: Carga) -> list[Registro]:
     """Superiores antes de subordinadas, e cada usuário na sigla atual da unidade."""
     registros = registros_de(carga)
     if carga.tipo == TipoDeCarga.UNIDADES:
         return de_cima_para_baixo(registros)
     atuais = {comparavel(s): s for s in siglas_das_unidades(carga.implantacao)}
-    return [replace(u, unidade=atuais.get(comparavel(u.unidade), u.unidade)) for u in registros]
+    return [u._replace(unidade=atuais.get(comparavel(u.unidade), u.unidade)) for u in registros]
 
 
 def texto_para_o_sei(carga: Carga) -> str:

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from cadastros.models import TipoDeCarga
-from cadastros.models.cargas import CAMPOS_DA_UNIDADE, CAMPOS_DO_USUARIO
 from cadastros.validacao import UNIDADES, USUARIOS, Unidade, Usuario, comparavel
 from seicidades.comum.formatos import cpf_mascarado
 
 Registro = Unidade | Usuario
-CAMPOS = {TipoDeCarga.UNIDADES: CAMPOS_DA_UNIDADE, TipoDeCarga.USUARIOS: CAMPOS_DO_USUARIO}
 _COLUNAS = {TipoDeCarga.UNIDADES: UNIDADES.por_campo, TipoDeCarga.USUARIOS: USUARIOS.por_campo}
 
 
@@ -39,12 +38,14 @@ class Diferenca:
 
 def comparar(antes: Sequence[Registro], depois: Sequence[Registro], tipo: str) -> Diferenca:
     """Custa o mesmo por registro, haja quantos houver."""
+    if not antes:
+        return Diferenca([r.sigla for r in depois], [], [], [])
     de_antes = {comparavel(r.sigla): r for r in antes}
     de_depois = {comparavel(r.sigla): r for r in depois}
     alterados, mudancas = [], []
     for chave, registro in de_depois.items():
         anterior = de_antes.get(chave)
-        if anterior and valores(registro, tipo) != valores(anterior, tipo):
+        if anterior and valores(registro) != valores(anterior):
             alterados.append(registro.sigla)
             mudancas += _mudancas(anterior, registro, tipo)
     return Diferenca(
@@ -55,8 +56,8 @@ def comparar(antes: Sequence[Registro], depois: Sequence[Registro], tipo: str) -
     )
 
 
-def valores(registro: Registro, tipo: str) -> list[str]:
-    return [getattr(registro, campo) for campo in CAMPOS[tipo]]
+#: O que o registro diz, fora em que linha está.
+valores = itemgetter(slice(1, None))
 
 
 def _mudancas(antes: Registro, depois: Registro, tipo: str) -> list[Mudanca]:
@@ -64,11 +65,11 @@ def _mudancas(antes: Registro, depois: Registro, tipo: str) -> list[Mudanca]:
         Mudanca(
             depois.sigla,
             _COLUNAS[tipo][campo].rotulo,
-            na_tela(campo, getattr(antes, campo)),
-            na_tela(campo, getattr(depois, campo)),
+            na_tela(campo, de),
+            na_tela(campo, para),
         )
-        for campo in CAMPOS[tipo]
-        if getattr(antes, campo) != getattr(depois, campo)
+        for campo, de, para in zip(depois._fields[1:], antes[1:], depois[1:], strict=True)
+        if de != para
     ]
 
 

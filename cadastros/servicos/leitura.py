@@ -1,7 +1,7 @@
 """Do arquivo enviado às linhas do leiaute: colunas escolhidas e consertos da pessoa."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db import transaction
 
@@ -132,6 +132,27 @@ def salvar_linha(rascunho: RascunhoDeCarga, numero: int, celulas: Sequence[str])
     return numero
 
 
+def salvar_celulas(rascunho: RascunhoDeCarga, escritas: Mapping[int, Mapping[int, str]]) -> int:
+    """Troca células, por linha e posição; devolve quantas linhas mudaram."""
+    mudadas = 0
+
+    def mudar(linhas: list[Linha]) -> list[Linha]:
+        nonlocal mudadas
+        novas = [_com_celulas(linha, escritas.get(linha.numero, {})) for linha in linhas]
+        mudadas = sum(nova != linha for nova, linha in zip(novas, linhas, strict=True))
+        return novas
+
+    editar(rascunho, mudar)
+    return mudadas
+
+
+def _com_celulas(linha: Linha, escritas: Mapping[int, str]) -> Linha:
+    if not escritas:
+        return linha
+    celulas = [escritas.get(onde, valor) for onde, valor in enumerate(linha.celulas)]
+    return Linha(linha.numero, [limpar(c) for c in celulas])
+
+
 def remover_linha(rascunho: RascunhoDeCarga, numero: int) -> None:
     editar(rascunho, lambda linhas: [li for li in linhas if li.numero != numero])
 
@@ -156,7 +177,7 @@ def _consertadas(rascunho: RascunhoDeCarga) -> Leitura:
 def unidades_conhecidas(implantacao) -> Conhecidas:
     """As unidades em vigor. Duas consultas."""
     vigentes = Carga.objects.vigentes().filter(implantacao=implantacao, tipo=TipoDeCarga.UNIDADES)
-    carga = vigentes.defer("original_cifrado").first()
+    carga = vigentes.sem_conteudo().first()
     if carga is None:
         return Conhecidas(())
     dados = carga.unidades.order_by("linha").values_list("sigla", "descricao", "superior", "orgao")

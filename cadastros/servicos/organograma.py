@@ -1,20 +1,22 @@
 """A árvore das unidades em linhas prontas para desenhar, página por página. Python puro."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cadastros.servicos.comparacao import Diferenca
 from cadastros.validacao import Unidade, comparavel
 
 POR_PAGINA = 36
+# Da primeira folha, um quinto é do título da página.
+DO_TITULO = 5
 ALTURA = 30
-LARGURA = 1000
-RECUO = 26
+LARGURA = 820
+RECUO = 22
 MARGEM = 14
 # A partir daqui o desenho não recua mais; o nível continua escrito.
 NIVEL_MAXIMO = 16
-LETRAS = 78
+LETRAS = 66
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Traco:
 
     @property
     def nome_curto(self) -> str:
-        livres = LETRAS - len(self.no.sigla) - 2 * min(self.no.nivel, NIVEL_MAXIMO)
+        livres = LETRAS - len(self.no.sigla) - 3 * min(self.no.nivel, NIVEL_MAXIMO)
         nome = self.no.nome
         return nome if len(nome) <= livres else f"{nome[: livres - 1]}…"
 
@@ -113,8 +115,8 @@ def paginas(nos: Sequence[No], por_pagina: int = POR_PAGINA) -> list[Pagina]:
     """O desenho em folhas; cada uma diz de que ramo continua."""
     prontas = []
     caminho: list[str] = []
-    for inicio in range(0, len(nos), por_pagina):
-        pedaco = nos[inicio : inicio + por_pagina]
+    for inicio, fim in _cortes(len(nos), por_pagina):
+        pedaco = nos[inicio:fim]
         acima = caminho[: pedaco[0].nivel - 1]
         prontas.append(
             Pagina(
@@ -128,6 +130,13 @@ def paginas(nos: Sequence[No], por_pagina: int = POR_PAGINA) -> list[Pagina]:
             del caminho[no.nivel - 1 :]
             caminho.append(no.sigla)
     return prontas
+
+
+def _cortes(quantos: int, por_pagina: int) -> Iterator[tuple[int, int]]:
+    inicio, fim = 0, por_pagina - por_pagina // DO_TITULO
+    while inicio < quantos:
+        yield inicio, min(fim, quantos)
+        inicio, fim = fim, fim + por_pagina
 
 
 def _tracos(nos: Iterable[No]) -> list[Traco]:

@@ -3,15 +3,15 @@
 from django.db.models import QuerySet
 
 from cadastros.models import Carga
-from cadastros.servicos.cargas import registros_de
 from cadastros.servicos.comparacao import Diferenca, comparar
+from cadastros.servicos.linhas import registros_de
 
 
 def listar(implantacao, tipo: str) -> QuerySet[Carga]:
     """Da mais nova para a mais velha."""
     return (
         Carga.objects.filter(implantacao=implantacao, tipo=tipo)
-        .defer("original_cifrado")
+        .sem_conteudo()
         .select_related("gravada_por")
         .order_by("-versao")
     )

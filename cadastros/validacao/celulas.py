@@ -1,7 +1,8 @@
 """Regras de uma célula, iguais nos dois arquivos."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from cadastros.validacao.leiautes import Coluna, Leiaute
 from cadastros.validacao.tipos import Linha, Problema, erro
@@ -15,6 +16,8 @@ ERROS_DE_FORMULA = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#VALOR!", "#DIV/0!", "#NAME?", "#NOME?", "#NUM!", "#NÚM!"}
     | {"#NULL!", "#NULO!", "#N/D"}
 )
+_PRIMEIRA = itemgetter(slice(0, 1))
+_SUSPEITOS = frozenset(SINAIS_DE_FORMULA + "#")
 TELEFONE_OU_NUMERO = re.compile(r"[+-][\d ()./-]+")
 SUBSTITUTOS = {
     "–": "hífen (-)",
@@ -32,15 +35,40 @@ SUBSTITUTOS = {
 }
 
 
+def colunas_a_conferir(linhas: Sequence[Linha], leiaute: Leiaute) -> tuple[Coluna, ...]:
+    """As que têm alguma célula suspeita: perguntar da coluna inteira custa muito menos."""
+    por_coluna = zip(leiaute.colunas, zip(*(li.celulas for li in linhas), strict=True), strict=True)
+    return tuple(c for c, valores in por_coluna if _suspeita(c, valores)) if linhas else ()
+
+
+def _suspeita(coluna: Coluna, valores: Sequence[str]) -> bool:
+    if coluna.obrigatoria and not all(valores):
+        return True
+    junto = "".join(valores)
+    if not junto.isprintable() or max(map(len, valores)) > coluna.largura:
+        return True
+    return not (_SUSPEITOS.isdisjoint(map(_PRIMEIRA, valores)) and _cabe_no_latin1(junto))
+
+
+def _cabe_no_latin1(texto: str) -> bool:
+    try:
+        texto.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def conferir_celulas(
-    linha: Linha, leiaute: Leiaute, sem_valor: Collection[str] = ()
+    linha: Linha, colunas: Iterable[Coluna], sem_valor: Collection[str] = ()
 ) -> Iterator[Problema]:
     """Obrigatória, largura, caracteres que o SEI não guarda, fórmula e erro de fórmula.
 
     Args:
+        colunas: só as que vale a pena conferir.
         sem_valor: campos sem coluna no arquivo, de que já se disse uma vez.
     """
-    for coluna, valor in zip(leiaute.colunas, linha.celulas, strict=True):
+    for coluna in colunas:
+        valor = linha.celulas[coluna.posicao]
         if not valor:
             if coluna.obrigatoria and coluna.campo not in sem_valor:
                 yield _obrigatoria(linha.numero, coluna)

@@ -58,6 +58,17 @@ class Conhecidas:
                 achadas[texto] = unidade.sigla if texto not in achadas else None
         return achadas
 
+    @cached_property
+    def _ja_procuradas(self) -> dict[str, str | None]:
+        return {}
+
+    def sigla_de(self, escrita: str) -> str | None:
+        """A sigla da unidade como ela mesma se escreve; cada escrita só se procura uma vez."""
+        if escrita not in self._ja_procuradas:
+            achada = self.achar(escrita)
+            self._ja_procuradas[escrita] = achada.sigla if achada else None
+        return self._ja_procuradas[escrita]
+
     def achar(self, sigla: str) -> Conhecida | None:
         return self.por_forma.get(comparavel(sigla))
 

@@ -163,14 +163,20 @@ class _AspasAbertas(Exception):
 def _linhas(texto: str, separador: str) -> Iterator[tuple[int, list[str]]]:
     """Até uma além do limite, para que se saiba que passou."""
     leitor = csv.reader(io.StringIO(texto, newline=""), delimiter=separador, strict=True)
+    limpar_celula = str.strip if _so_falta_aparar(texto) else limpar
     numero = 0
     try:
         for numero, celulas in enumerate(leitor, start=1):
             if numero > LIMITE_DE_LINHAS + 50:
                 return
-            yield numero, [limpar(c) for c in celulas]
+            yield numero, list(map(limpar_celula, celulas))
     except csv.Error as motivo:
         raise _AspasAbertas(numero + 1, str(motivo)) from motivo
+
+
+def _so_falta_aparar(texto: str) -> bool:
+    """Se `limpar` só tiraria espaços das pontas; perguntado uma vez, do texto inteiro."""
+    return "'" not in texto and "\xa0" not in texto and unicodedata.is_normalized("NFC", texto)
 
 
 def _aviso_do_separador() -> Problema:

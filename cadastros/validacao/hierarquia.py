@@ -1,7 +1,6 @@
 """A hierarquia das unidades: siglas, superiores, círculos, ordem, raízes e profundidade."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from cadastros.validacao.conhecidas import Conhecidas
 from cadastros.validacao.leiautes import UNIDADES, Coluna
@@ -25,7 +24,7 @@ def conferir_hierarquia(
             problemas.append(_superior_desconhecida(unidade, conhecidas))
         elif superior and superior.sigla != unidade.superior:
             problemas.append(_superior_com_outra_grafia(unidade, superior))
-            unidade = replace(unidade, superior=superior.sigla)
+            unidade = unidade._replace(superior=superior.sigla)
         ajustadas.append(unidade)
     primeira = _por_sigla(ajustadas)
     em_circulo: set[str] = set()

@@ -55,6 +55,12 @@ _ESTADOS = {
 }  # fmt: skip
 
 
+def mendar_linha(linha: Linha, leiaute: Leiaute) -> Iterator[Menda]:
+    """O que se conserta olhando só a linha. Só linha com achados tem o que consertar."""
+    yield from mendar_textos(linha, leiaute)
+    yield from mendar_formatos(linha, leiaute)
+
+
 def mendar_textos(linha: Linha, leiaute: Leiaute) -> Iterator[Menda]:
     """Caracteres sem lugar no SEI e quebras de linha, em qualquer coluna."""
     for coluna, valor in zip(leiaute.colunas, linha.celulas, strict=True):
@@ -146,7 +152,7 @@ def mendar_unidades(
     coluna = leiaute.por_campo[campo]
     for linha in linhas:
         valor = linha.celulas[coluna.posicao]
-        if not valor or valor == UNIDADE_GLOBAL or conhecidas.achar(valor):
+        if not valor or valor == UNIDADE_GLOBAL or conhecidas.sigla_de(valor) is not None:
             continue
         if certa := conhecidas.parecida(valor):
             yield Menda(codigo, linha.numero, coluna, valor, certa)

@@ -58,6 +58,7 @@ def _linhas(folha: Folha, escolha: Escolha, leiaute: Leiaute) -> tuple[list[Linh
     mescladas, problemas = _desfazer_mesclas(folha, escolha)
     largura = len(titulos_de(folha, escolha.cabecalho)) or len(leiaute.colunas)
     posicoes = [escolha.colunas.get(c.campo, -1) for c in leiaute.colunas]
+    ja_no_leiaute = posicoes == list(range(len(posicoes)))
     padroes = [escolha.padroes.get(c.campo, "") for c in leiaute.colunas]
     for numero, celulas in folha.linhas.items():
         if numero <= escolha.cabecalho or not any(celulas):
@@ -65,12 +66,14 @@ def _linhas(folha: Folha, escolha: Escolha, leiaute: Leiaute) -> tuple[list[Linh
         if len(linhas) == LIMITE_DE_LINHAS:
             problemas.append(_linhas_demais())
             break
-        if folha.de_texto and _largura_errada(celulas, largura):
+        if folha.de_texto and len(celulas) != largura and _largura_errada(celulas, largura):
             problemas.append(_colunas_erradas(numero, len(celulas), largura))
             continue
         if numero in mescladas:
             celulas = _com_mesclas(celulas, mescladas[numero])
-        linhas.append(Linha(numero, _no_leiaute(celulas, posicoes, padroes)))
+        if not ja_no_leiaute or len(celulas) != len(posicoes):
+            celulas = _no_leiaute(celulas, posicoes, padroes)
+        linhas.append(Linha(numero, celulas))
     return linhas, problemas
 
 

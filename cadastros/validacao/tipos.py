@@ -1,11 +1,11 @@
 """O que a conferência de um arquivo devolve."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from cadastros.validacao.efeitos import EFEITOS
 from cadastros.validacao.leiautes import Coluna
@@ -61,8 +61,7 @@ def _problema(gravidade, codigo, mensagem, saida, linha, coluna: Coluna | None) 
     return Problema(codigo, mensagem, saida, gravidade, linha, posicao, rotulo)
 
 
-@dataclass(frozen=True, slots=True)
-class Linha:
+class Linha(NamedTuple):
     """Uma linha de dados, já sem espaços nas pontas e em NFC."""
 
     numero: int
@@ -94,8 +93,7 @@ class Leitura:
     sem_valor: frozenset[str] = frozenset()  # campos que nenhuma coluna traz
 
 
-@dataclass(frozen=True, slots=True)
-class Unidade:
+class Unidade(NamedTuple):
     """Uma linha do arquivo de unidades. Os campos seguem as colunas 1 a 15."""
 
     linha: int
@@ -116,8 +114,7 @@ class Unidade:
     site: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Usuario:
+class Usuario(NamedTuple):
     """Uma linha do arquivo de usuários. Os campos seguem as colunas 1 a 8."""
 
     linha: int
@@ -170,7 +167,14 @@ def em_ordem(problemas: Iterable[Problema]) -> tuple[Problema, ...]:
 
 def comparavel(sigla: str) -> str:
     """A forma com que duas siglas são a mesma: NFC e sem distinguir maiúsculas."""
+    if sigla.isascii():
+        return sigla.strip().lower()
     return unicodedata.normalize("NFC", sigla.strip()).casefold()
+
+
+def comparaveis(siglas: Collection[str]) -> set[str]:
+    """As formas distintas de muitas siglas já sem espaços nas pontas."""
+    return set(map(str.lower if "".join(siglas).isascii() else comparavel, siglas))
 
 
 def em_lista(nomes: Sequence[str], limite: int = 8) -> str:

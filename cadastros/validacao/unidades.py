@@ -3,15 +3,19 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from cadastros.validacao.celulas import conferir_celulas, email_errado, email_valido
+from cadastros.validacao.celulas import (
+    colunas_a_conferir,
+    conferir_celulas,
+    email_errado,
+    email_valido,
+)
 from cadastros.validacao.colunas import Escolha
 from cadastros.validacao.conhecidas import Conhecida, Conhecidas
 from cadastros.validacao.hierarquia import conferir_hierarquia
 from cadastros.validacao.leiautes import UFS, UNIDADES, Coluna
 from cadastros.validacao.mendas import (
-    mendar_formatos,
+    mendar_linha,
     mendar_repetidas,
-    mendar_textos,
     mendar_unidades,
 )
 from cadastros.validacao.planilha import ler
@@ -44,13 +48,17 @@ def examinar_unidades(leitura: Leitura) -> Conferencia[Unidade]:
     problemas = list(leitura.problemas)
     mendas: list[Menda] = []
     unidades = []
+    suspeitas = colunas_a_conferir(leitura.linhas, UNIDADES)
     for linha in leitura.linhas:
-        problemas += conferir_celulas(linha, UNIDADES, leitura.sem_valor)
-        mendas += mendar_textos(linha, UNIDADES)
-        mendas += mendar_formatos(linha, UNIDADES)
         unidade = _unidade(linha)
-        problemas += _conferir_campos(unidade)
         unidades.append(unidade)
+        achados = [
+            *conferir_celulas(linha, suspeitas, leitura.sem_valor),
+            *_conferir_campos(unidade),
+        ]
+        if achados:
+            problemas += achados
+            mendas += mendar_linha(linha, UNIDADES)
     conhecidas = conhecidas_de(unidades)
     unidades, da_hierarquia = conferir_hierarquia(unidades, conhecidas)
     problemas += da_hierarquia

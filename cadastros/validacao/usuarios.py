@@ -1,9 +1,13 @@
 """Regras do arquivo de usuários: 9 colunas, uma permissão por linha."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 
-from cadastros.validacao.celulas import conferir_celulas, email_errado, email_valido
+from cadastros.validacao.celulas import (
+    colunas_a_conferir,
+    conferir_celulas,
+    email_errado,
+    email_valido,
+)
 from cadastros.validacao.colunas import Escolha
 from cadastros.validacao.conhecidas import Conhecidas
 from cadastros.validacao.leiautes import (
@@ -15,28 +19,33 @@ from cadastros.validacao.leiautes import (
     Coluna,
 )
 from cadastros.validacao.mendas import (
-    mendar_formatos,
+    mendar_linha,
     mendar_repetidas,
-    mendar_textos,
     mendar_unidades,
 )
 from cadastros.validacao.planilha import ler
 from cadastros.validacao.tipos import (
     Conferencia,
     Leitura,
+    Linha,
     Menda,
     Problema,
     Usuario,
     aviso,
+    comparaveis,
     comparavel,
     em_lista,
     em_ordem,
     erro,
 )
-from seicidades.comum.digitos import conferir_cpf
+from seicidades.comum.digitos import cpf_bate
 
 COLUNA: Mapping[str, Coluna] = USUARIOS.por_campo
 ALGARISMOS_DO_CPF = 11
+# Onde está cada célula da linha.
+CPF, EMAIL, UNIDADE, PERFIL = (COLUNA[c].posicao for c in ("cpf", "email", "unidade", "perfil"))
+PERFIS_QUE_BASTAM = frozenset({PERFIL_BASICO, PERFIL_COLABORADOR})
+_MASCARA_DO_CPF = str.maketrans("", "", ".- ")
 PERFIL_POR_FORMA = {comparavel(p): p for p in PERFIS}
 
 
@@ -54,45 +63,59 @@ def examinar_usuarios(leitura: Leitura, conhecidas: Conhecidas) -> Conferencia[U
     if not conhecidas:
         problemas.append(_sem_unidades())
     usuarios = []
+    suspeitas = colunas_a_conferir(leitura.linhas, USUARIOS)
     for linha in leitura.linhas:
-        problemas += conferir_celulas(linha, USUARIOS, leitura.sem_valor)
-        mendas += mendar_textos(linha, USUARIOS)
-        mendas += mendar_formatos(linha, USUARIOS)
-        usuario = Usuario(linha.numero, *linha.celulas[1:])
-        problemas += _conferir_campos(usuario)
-        usuario, da_unidade = _conferir_unidade(usuario, conhecidas)
-        problemas += da_unidade
-        usuarios.append(replace(usuario, cpf=algarismos_do_cpf(usuario.cpf)))
-    problemas += _repetidos(usuarios)
+        achados = [*conferir_celulas(linha, suspeitas, leitura.sem_valor), *_conferir_campos(linha)]
+        unidade = conhecidas.sigla_de(linha.celulas[UNIDADE])
+        if unidade is None:
+            unidade = linha.celulas[UNIDADE]
+            achados += _conferir_unidade(linha.numero, unidade, conhecidas)
+        usuarios.append(_usuario(linha, unidade))
+        if achados:
+            problemas += achados
+            mendas += mendar_linha(linha, USUARIOS)
+    repetidos = _repetidos(usuarios)
+    problemas += repetidos
     problemas += _orgaos_desconhecidos(usuarios, conhecidas)
     problemas += _faltas(usuarios, conhecidas)
     mendas += mendar_unidades(
         leitura.linhas, USUARIOS, "unidade", conhecidas, "unidade_desconhecida"
     )
-    mendas += mendar_repetidas(leitura.linhas)
+    if repetidos:
+        mendas += mendar_repetidas(leitura.linhas)
     return Conferencia(tuple(usuarios), em_ordem(problemas), tuple(mendas))
+
+
+def _usuario(linha: Linha, unidade: str) -> Usuario:
+    """A linha com o CPF só em algarismos e a unidade como ela se escreve."""
+    _, orgao, sigla, nome, nome_social, cpf, email, _, perfil = linha.celulas
+    cpf = algarismos_do_cpf(cpf) if cpf else cpf
+    return Usuario(linha.numero, orgao, sigla, nome, nome_social, cpf, email, unidade, perfil)
 
 
 def algarismos_do_cpf(cpf: str) -> str:
     """O CPF sem pontos, traço e espaços."""
-    return cpf.translate(str.maketrans("", "", ".- "))
+    return cpf.translate(_MASCARA_DO_CPF)
 
 
-def _conferir_campos(usuario: Usuario) -> Iterator[Problema]:
-    if usuario.email and not email_valido(usuario.email):
-        yield email_errado(usuario.linha, COLUNA["email"])
-    if usuario.cpf:
-        yield from _conferir_cpf(usuario)
-    if usuario.perfil:
-        yield from _conferir_perfil(usuario)
+def _conferir_campos(linha: Linha) -> Iterator[Problema]:
+    cpf, email, perfil = linha.celulas[CPF], linha.celulas[EMAIL], linha.celulas[PERFIL]
+    if email and not email_valido(email):
+        yield email_errado(linha.numero, COLUNA["email"])
+    if cpf and not _cpf_certo(cpf):
+        yield _cpf_errado(linha.numero, algarismos_do_cpf(cpf))
+    if perfil and perfil not in PERFIS_QUE_BASTAM:
+        yield from _conferir_perfil(linha.numero, perfil)
 
 
-def _conferir_cpf(usuario: Usuario) -> Iterator[Problema]:
-    digitos = algarismos_do_cpf(usuario.cpf)
-    so_algarismos = digitos.isascii() and digitos.isdigit()
-    if so_algarismos and conferir_cpf(digitos).valido:
-        return
-    if so_algarismos and len(digitos) < ALGARISMOS_DO_CPF:
+def _cpf_certo(cpf: str) -> bool:
+    digitos = algarismos_do_cpf(cpf)
+    certo = len(digitos) == ALGARISMOS_DO_CPF and digitos.isascii() and digitos.isdigit()
+    return certo and cpf_bate(digitos)
+
+
+def _cpf_errado(linha: int, digitos: str) -> Problema:
+    if digitos.isascii() and digitos.isdigit() and len(digitos) < ALGARISMOS_DO_CPF:
         mensagem = (
             f"CPF: tem {len(digitos)} algarismos; a planilha deve ter comido zeros do começo."
         )
@@ -100,55 +123,51 @@ def _conferir_cpf(usuario: Usuario) -> Iterator[Problema]:
     else:
         mensagem = "CPF: os dígitos não conferem."
         saida = "Confira com a pessoa, ou deixe vazio se ela não usará o gov.br."
-    yield erro("cpf", mensagem, saida, usuario.linha, COLUNA["cpf"])
+    return erro("cpf", mensagem, saida, linha, COLUNA["cpf"])
 
 
-def _conferir_perfil(usuario: Usuario) -> Iterator[Problema]:
-    certo = PERFIL_POR_FORMA.get(comparavel(usuario.perfil))
+def _conferir_perfil(linha: int, perfil: str) -> Iterator[Problema]:
+    certo = PERFIL_POR_FORMA.get(comparavel(perfil))
     if certo is None:
         yield erro(
             "perfil",
-            f"O perfil {usuario.perfil[:60]} não existe no SEI.",
+            f"O perfil {perfil[:60]} não existe no SEI.",
             f"Use {PERFIL_BASICO} ou {PERFIL_COLABORADOR}, escritos exatamente assim.",
-            usuario.linha,
+            linha,
             COLUNA["perfil"],
         )
-    elif certo != usuario.perfil:
+    elif certo != perfil:
         yield erro(
             "perfil",
-            f"O perfil {usuario.perfil} está escrito diferente de como o SEI o conhece.",
+            f"O perfil {perfil} está escrito diferente de como o SEI o conhece.",
             f"Escreva {certo}.",
-            usuario.linha,
+            linha,
             COLUNA["perfil"],
         )
-    elif certo not in {PERFIL_BASICO, PERFIL_COLABORADOR}:
+    else:
         yield aviso(
             "sem_basico",
             f"O perfil {certo} sozinho não basta: a pessoa precisa também do {PERFIL_BASICO}.",
             f"Deixe aqui {PERFIL_BASICO} e peça o outro perfil à Prodesp depois da carga.",
-            usuario.linha,
+            linha,
             COLUNA["perfil"],
         )
 
 
-def _conferir_unidade(usuario: Usuario, conhecidas: Conhecidas) -> tuple[Usuario, list[Problema]]:
-    if not usuario.unidade or usuario.unidade == UNIDADE_GLOBAL or not conhecidas:
-        return usuario, []
-    achada = conhecidas.achar(usuario.unidade)
-    if achada is None:
-        parecida = conhecidas.parecida(usuario.unidade)
-        return usuario, [_unidade_desconhecida(usuario, parecida)]
-    return replace(usuario, unidade=achada.sigla), []
+def _conferir_unidade(linha: int, unidade: str, conhecidas: Conhecidas) -> Iterator[Problema]:
+    """A que não se achou; vazia e global não se procuram."""
+    if unidade and unidade != UNIDADE_GLOBAL and conhecidas:
+        yield _unidade_desconhecida(linha, unidade, conhecidas.parecida(unidade))
 
 
-def _unidade_desconhecida(usuario: Usuario, parecida: str | None) -> Problema:
+def _unidade_desconhecida(linha: int, unidade: str, parecida: str | None) -> Problema:
     sugestao = f"Será {parecida}? " if parecida else ""
     return erro(
         "unidade_desconhecida",
-        f"A unidade {usuario.unidade[:60]} não está no arquivo de unidades.",
+        f"A unidade {unidade[:60]} não está no arquivo de unidades.",
         f"{sugestao}Corrija a sigla, ou acrescente a unidade ao arquivo de unidades e grave-o "
         "antes.",
-        usuario.linha,
+        linha,
         COLUNA["unidade"],
     )
 
@@ -161,8 +180,12 @@ def _sem_unidades() -> Problema:
     )
 
 
-def _repetidos(usuarios: list[Usuario]) -> Iterator[Problema]:
-    yield from _repetidos_em(
+def _repetidos(usuarios: list[Usuario]) -> list[Problema]:
+    return [*_siglas_repetidas(usuarios), *_cpfs_repetidos(usuarios), *_emails_repetidos(usuarios)]
+
+
+def _siglas_repetidas(usuarios: list[Usuario]) -> Iterator[Problema]:
+    return _repetidos_em(
         usuarios,
         "sigla",
         lambda u, antes: erro(
@@ -173,7 +196,10 @@ def _repetidos(usuarios: list[Usuario]) -> Iterator[Problema]:
             COLUNA["sigla"],
         ),
     )
-    yield from _repetidos_em(
+
+
+def _cpfs_repetidos(usuarios: list[Usuario]) -> Iterator[Problema]:
+    return _repetidos_em(
         usuarios,
         "cpf",
         lambda u, antes: erro(
@@ -184,7 +210,10 @@ def _repetidos(usuarios: list[Usuario]) -> Iterator[Problema]:
             COLUNA["cpf"],
         ),
     )
-    yield from _repetidos_em(
+
+
+def _emails_repetidos(usuarios: list[Usuario]) -> Iterator[Problema]:
+    return _repetidos_em(
         usuarios,
         "email",
         lambda u, antes: aviso(
@@ -200,9 +229,13 @@ def _repetidos(usuarios: list[Usuario]) -> Iterator[Problema]:
 def _repetidos_em(
     usuarios: list[Usuario], campo: str, problema: Callable[[Usuario, Usuario], Problema]
 ) -> Iterator[Problema]:
+    onde = Usuario._fields.index(campo)
+    escritos = [u[onde] for u in usuarios if u[onde]]
+    if len(comparaveis(escritos)) == len(escritos):
+        return
     vistos: dict[str, Usuario] = {}
     for usuario in usuarios:
-        valor = comparavel(getattr(usuario, campo))
+        valor = comparavel(usuario[onde])
         if valor and vistos.setdefault(valor, usuario) is not usuario:
             yield problema(usuario, vistos[valor])
 
@@ -210,9 +243,10 @@ def _repetidos_em(
 def _orgaos_desconhecidos(usuarios: list[Usuario], conhecidas: Conhecidas) -> Iterator[Problema]:
     """Órgão que nenhuma unidade tem: um aviso por sigla, na primeira linha dela."""
     vistos = set(conhecidas.orgaos)
-    for usuario in usuarios:
+    primeiros = {u.orgao: u for u in reversed(usuarios)} if vistos else {}
+    for usuario in sorted(primeiros.values(), key=lambda u: u.linha):
         forma = comparavel(usuario.orgao)
-        if forma and conhecidas.orgaos and forma not in vistos:
+        if forma and forma not in vistos:
             vistos.add(forma)
             yield aviso(
                 "orgao_desconhecido",
@@ -233,7 +267,7 @@ def _faltas(usuarios: list[Usuario], conhecidas: Conhecidas) -> Iterator[Problem
             "Preencha o CPF se o município vai usar o gov.br; senão, siga adiante.",
             coluna=COLUNA["cpf"],
         )
-    usadas = {comparavel(u.unidade) for u in usuarios}
+    usadas = comparaveis({u.unidade for u in usuarios})
     if usuarios and UNIDADE_GLOBAL not in usadas:
         yield from _unidades_sem_gente(usadas, conhecidas)
 

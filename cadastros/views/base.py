@@ -47,9 +47,11 @@ class DaCargaMixin(PaginaDaImplantacaoMixin):
 
     @cached_property
     def ve_linhas(self) -> bool:
-        return self.tipo == TipoDeCarga.UNIDADES or cargas.ve_usuarios(
-            self.request.user, self.orgao
-        )
+        return self.tipo == TipoDeCarga.UNIDADES or self.ve_o_enviado
+
+    @cached_property
+    def ve_o_enviado(self) -> bool:
+        return cargas.ve_usuarios(self.request.user, self.orgao)
 
     def exigir_linhas(self) -> None:
         if not self.ve_linhas:
@@ -116,6 +118,14 @@ class TipoNaUrlMixin(DaCargaMixin):
         if self.atual is None:
             raise Http404("Este arquivo ainda não foi gravado.")
         return self.atual
+
+    def carga_com_linhas(self) -> Carga:
+        """A em vigor, para quem pode ver as linhas dela."""
+        self.exigir_linhas()
+        carga = self.carga_ou_404()
+        if carga.sem_linhas:
+            raise Http404("As linhas foram apagadas depois da entrega. Envie o arquivo de novo.")
+        return carga
 
 
 class BaixarView(TipoNaUrlMixin, View):

@@ -1,13 +1,15 @@
 """A página de cada arquivo de carga: o que está gravado e onde se envia outro."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
 
 from cadastros.forms import EnviarArquivoForm
 from cadastros.models import TipoDeCarga
-from cadastros.servicos import cargas, leitura
+from cadastros.servicos import cargas, expurgo, leitura
 from cadastros.validacao import niveis
 from cadastros.views.base import DaCargaMixin, TipoNaUrlMixin, sem_relatar_o_escrito
+from seicidades.comum.formatos import cpf_mascarado
 from seicidades.fluxo.forms import ConfirmarForm
 from seicidades.fluxo.paginas import FatoFormView
 
@@ -44,8 +46,12 @@ class CargaView(DaCargaMixin, FatoFormView):
             tipo=self.tipo.label,
             atual=self.atual,
             ve_linhas=self.ve_linhas,
+            ve_o_enviado=self.ve_o_enviado,
+            apagar_em=expurgo.apagar_em(self.atual) if self.atual else None,
+            dias_ate_apagar=settings.CARGAS_APAGADAS_DEPOIS_DE_DIAS,
             colunas=self.leiaute.colunas,
-            pagina=self._linhas() if self.atual and self.ve_linhas else None,
+            pagina=self._linhas() if self.tem_linhas else None,
+            tem_linhas=self.tem_linhas,
             rascunho=self._rascunho(),
             url_do_modelo=self.url("cadastros:modelo", self.tipo.value),
             url_do_modelo_em_xlsx=self.url("cadastros:modelo_em_xlsx", self.tipo.value),
@@ -57,6 +63,10 @@ class CargaView(DaCargaMixin, FatoFormView):
             url_do_original=self.url("cadastros:original", self.tipo.value),
             url_de_conferir=self.url("cadastros:conferir", self.tipo.value),
         )
+
+    @property
+    def tem_linhas(self) -> bool:
+        return self.atual is not None and self.ve_linhas and not self.atual.sem_linhas
 
     def _url_desta_versao(self) -> str:
         if self.atual is None:
@@ -93,6 +103,15 @@ class UsuariosView(CargaView):
 
     def linhas(self):
         return self.atual.usuarios.order_by("linha")
+
+    def _linhas(self):
+        """Cada pessoa com o CPF pela metade."""
+        pagina = super()._linhas()
+        cpfs = self.atual.cpfs
+        pagina.object_list = [
+            (linha, cpf_mascarado(cpfs.get(linha.linha, ""))) for linha in pagina.object_list
+        ]
+        return pagina
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -1,5 +1,8 @@
 """Os arquivos que se baixam: para o SEI, como foi enviado, para abrir na planilha e modelos."""
 
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
 from cadastros.models import TipoDeCarga
 from cadastros.servicos import cargas
 from cadastros.servicos.planilhas import em_xlsx
@@ -22,21 +25,28 @@ class ArquivoParaOSeiView(BaixarView):
     """A versão em vigor no leiaute exato do SEI."""
 
     def entrega(self):
-        self.exigir_linhas()
-        carga = self.carga_ou_404()
+        carga = self.carga_com_linhas()
         codigo = self.orgao.municipio.codigo_ibge
         nome = f"{self.tipo.value}-{codigo}-v{carga.versao}.csv"
         return nome, cargas.texto_para_o_sei(carga)
 
 
 class OriginalView(BaixarView):
-    """O arquivo como foi enviado, em que codificação for."""
+    """O arquivo como foi enviado, em que codificação for.
+
+    Pode ter colunas que ninguém pediu, com CPF: é só de quem vê o de usuários.
+    """
 
     conteudo_em = "application/octet-stream"
 
     def entrega(self):
-        self.exigir_linhas()
+        if not self.ve_o_enviado:
+            raise PermissionDenied(
+                "O arquivo como foi enviado é da gestão de TI, da gestão do SEI e da gerência."
+            )
         carga = self.carga_ou_404()
+        if carga.apagada_em:
+            raise Http404("O arquivo enviado foi apagado depois da entrega.")
         return carga.nome_do_arquivo, carga.original
 
 
@@ -64,8 +74,7 @@ class CopiaView(BaixarView):
     conteudo_em = XLSX
 
     def entrega(self):
-        self.exigir_linhas()
-        carga = self.carga_ou_404()
+        carga = self.carga_com_linhas()
         codigo = self.orgao.municipio.codigo_ibge
         nome = f"{self.tipo.value}-{codigo}-v{carga.versao}.xlsx"
         return nome, em_xlsx(self.leiaute, cargas.registros_para_o_sei(carga))

@@ -1,6 +1,7 @@
 """As linhas do arquivo enviado, para mudar uma a uma antes de gravar."""
 
-from collections import Counter
+import re
+from collections import defaultdict
 from functools import cached_property
 
 from django.contrib import messages
@@ -11,12 +12,14 @@ from django.views.generic import FormView, TemplateView
 
 from cadastros.forms import LinhaForm
 from cadastros.servicos import cargas, leitura
-from cadastros.validacao import Coluna, Linha, algarismos_do_cpf
+from cadastros.validacao import Coluna, Leiaute, Linha, Problema, algarismos_do_cpf
 from cadastros.views.base import AcaoNoRascunhoView, DoRascunhoMixin, sem_relatar_o_escrito
 from seicidades.comum.formatos import cpf_mascarado
-from seicidades.contas.permissoes import Permissao
 
-LINHAS_POR_PAGINA = 50
+LINHAS_POR_PAGINA = 20
+# Uma a mais que o maior texto aceito numa linha: passou, a conferência diz.
+LETRAS_POR_CELULA = LinhaForm.LARGURA_MAXIMA + 1
+NOME_DA_CELULA = re.compile(r"c-(?P<linha>[0-9]{1,7})-(?P<campo>[a-z_]{1,40})")
 NOVA = 0
 
 
@@ -50,37 +53,82 @@ class DasLinhasMixin(DoRascunhoMixin):
         )
 
 
+@sem_relatar_o_escrito
 class LinhasView(DasLinhasMixin, TemplateView):
-    """A grade: uma página de linhas, com os problemas de cada uma."""
+    """A grade: as células de uma página de linhas, para mudar no lugar, com os problemas."""
 
     template_name = "cadastros/linhas.html"
-    http_method_names = ["get", "head"]
-    permissao = Permissao.VER
+    http_method_names = ["get", "head", "post"]
+
+    def post(self, request, *args, **kwargs):
+        self.exigir_linhas()
+        quantas = leitura.salvar_celulas(self.rascunho, self._escritas())
+        mudaram = "1 linha mudou" if quantas == 1 else f"{quantas} linhas mudaram"
+        messages.success(request, f"{mudaram}. Nada foi gravado ainda.")
+        consulta = request.GET.urlencode()
+        destino = self.url_da_previa() if "conferir" in request.POST else self.url_das_linhas()
+        return redirect(f"{destino}?{consulta}" if consulta else destino)
+
+    def _escritas(self) -> dict[int, dict[int, str]]:
+        """As células que vieram; CPF vazio fica como está, porque não se mostrou."""
+        escritas: dict[int, dict[int, str]] = defaultdict(dict)
+        for nome, valor in self.request.POST.items():
+            achada = NOME_DA_CELULA.fullmatch(nome)
+            coluna = self.leiaute.por_campo.get(achada["campo"]) if achada else None
+            if coluna is None or coluna.posicao == 0 or (coluna.campo == "cpf" and not valor):
+                continue
+            escritas[int(achada["linha"])][coluna.posicao] = valor[:LETRAS_POR_CELULA]
+        return escritas
 
     def get_context_data(self, **kwargs):
         so_problemas = "problemas" in self.request.GET
-        por_linha = Counter(p.linha for p in self.conferencia.problemas if p.linha)
-        linhas = [li for li in self.leitura.linhas if not so_problemas or li.numero in por_linha]
+        achados: dict[int, list] = defaultdict(list)
+        for problema in self.conferencia.problemas:
+            if problema.linha:
+                achados[problema.linha].append(problema)
+        linhas = [li for li in self.leitura.linhas if not so_problemas or li.numero in achados]
         pagina = Paginator(linhas, LINHAS_POR_PAGINA).get_page(self.request.GET.get("pagina"))
         return super().get_context_data(
             **kwargs,
             colunas=self.leiaute.colunas[1:],
             pagina=pagina,
-            linhas=[(li.numero, self._celulas(li), por_linha[li.numero]) for li in pagina],
+            linhas=[_LinhaDaGrade(li, self.leiaute, achados.get(li.numero, [])) for li in pagina],
             so_problemas=so_problemas,
-            com_problemas=len(por_linha),
+            com_problemas=len(achados),
             erros=len(self.conferencia.erros),
             avisos=len(self.conferencia.avisos),
             url_de_acrescentar=self.url("cadastros:linha", self.rascunho.pk, NOVA),
         )
 
-    def _celulas(self, linha: Linha) -> list[str]:
-        return [_na_grade(c, linha.celulas[c.posicao]) for c in self.leiaute.colunas[1:]]
+
+class _LinhaDaGrade:
+    """Uma linha pronta para a tela: cada célula com o nome do campo e o que há de errado nela."""
+
+    def __init__(self, linha: Linha, leiaute: Leiaute, problemas: list[Problema]):
+        self.numero = linha.numero
+        self.quantos = len(problemas)
+        por_coluna: dict[int | None, list[Problema]] = defaultdict(list)
+        for problema in problemas:
+            por_coluna[problema.coluna].append(problema)
+        self.da_linha_toda = por_coluna[None]
+        self.celulas = [
+            self._celula(coluna, linha.celulas[coluna.posicao], por_coluna[coluna.posicao])
+            for coluna in leiaute.colunas[1:]
+        ]
+
+    def _celula(self, coluna: Coluna, valor: str, problemas: list[Problema]) -> dict:
+        escondida = coluna.campo == "cpf" and valor
+        return {
+            "nome": f"c-{self.numero}-{coluna.campo}",
+            "rotulo": f"{coluna.rotulo}, linha {self.numero}",
+            "valor": "" if escondida else valor,
+            "escondido": _cpf_na_grade(valor) if escondida else "",
+            "problemas": problemas,
+            "errada": any(p.eh_erro for p in problemas),
+        }
 
 
-def _na_grade(coluna: Coluna, valor: str) -> str:
-    if coluna.campo != "cpf" or not valor:
-        return valor
+def _cpf_na_grade(valor: str) -> str:
     return cpf_mascarado(algarismos_do_cpf(valor)) or "número incompleto"
 
 

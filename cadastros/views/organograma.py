@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 from cadastros.models import Carga, TipoDeCarga
 from cadastros.servicos import cargas, organograma, versoes
 from cadastros.servicos.comparacao import comparar
+from cadastros.servicos.linhas import pessoas_por_unidade
 from cadastros.validacao import comparavel
 from cadastros.views.base import DaCargaMixin
 from seicidades.contas.permissoes import Permissao
@@ -37,8 +38,10 @@ class OrganogramaView(DaCargaMixin, TemplateView):
         usuarios = cargas.vigente(self.implantacao, TipoDeCarga.USUARIOS)
         if usuarios is None:
             return Counter()
-        unidades = usuarios.usuarios.order_by("linha").values_list("unidade", flat=True)
-        return Counter(map(comparavel, unidades))
+        pessoas = Counter()
+        for sigla, quantas in pessoas_por_unidade(usuarios).items():
+            pessoas[comparavel(sigla)] += quantas
+        return pessoas
 
     def get_context_data(self, **kwargs):
         etapa = self.implantacao.roteiro.etapa_do_item[self.item]

@@ -56,11 +56,21 @@ class PreviaView(DoRascunhoMixin, FatoFormView):
     def mensagem(self) -> str:
         return f"Arquivo de {self.tipo.label} gravado."
 
+    @property
+    def gravando(self) -> bool:
+        """Quem grava confere de novo, com a cidade trancada: antes disso, não é preciso."""
+        return self.request.method == "POST"
+
     def get_initial(self):
-        return {"marca": self.previa.marca}
+        return {} if self.gravando else {"marca": self.previa.marca}
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"pede_conferencia": self.previa.pede_conferencia}
+        pede = self.gravando or self.previa.pede_conferencia
+        return super().get_form_kwargs() | {"pede_conferencia": pede}
+
+    def post(self, request, *args, **kwargs):
+        self.exigir_linhas()
+        return super().post(request, *args, **kwargs)
 
     def gravar(self, form):
         gravacao = cargas.gravar(
@@ -78,6 +88,8 @@ class PreviaView(DoRascunhoMixin, FatoFormView):
         """A marca volta a ser a do que a página mostra agora."""
         form.data = form.data.copy()
         form.data["marca"] = self.previa.marca
+        if not self.previa.pede_conferencia:
+            del form.fields["avisos_conferidos"]
         return super().form_invalid(form)
 
     def _coluna(self, problema: Problema) -> str:

@@ -91,6 +91,8 @@ class VersaoView(TipoNaUrlMixin, FatoFormView):
     def form_valid(self, form):
         if self.recusas:
             return self._recusar(form, self.recusas)
+        if self.versao.sem_linhas:
+            raise Http404("As linhas desta versão já foram apagadas.")
         rascunho = cargas.restaurar(self.versao, self.request.user)
         destino = "linhas" if self.versao == self.atual else "previa"
         return redirect(self.url(f"cadastros:{destino}", rascunho.pk))
@@ -105,7 +107,8 @@ class VersaoView(TipoNaUrlMixin, FatoFormView):
 
     def get_context_data(self, **kwargs):
         de, para = self.par
-        diferenca = versoes.diferenca(de, para) if de else None
+        apagadas = [v.versao for v in (de, para) if v and v.sem_linhas]
+        diferenca = versoes.diferenca(de, para) if de and not apagadas else None
         mudancas = diferenca.mudancas if diferenca else []
         return super().get_context_data(
             **kwargs,
@@ -117,6 +120,7 @@ class VersaoView(TipoNaUrlMixin, FatoFormView):
             para=para,
             outras=versoes.listar(self.implantacao, self.tipo).exclude(pk=self.versao.pk),
             diferenca=diferenca,
+            apagadas=apagadas,
             pagina=Paginator(mudancas, MUDANCAS_POR_PAGINA).get_page(
                 self.request.GET.get("pagina")
             ),

@@ -22,6 +22,7 @@ class Conferencia(NamedTuple):
     esperados: str
 
 
+_ZERO = ord("0")
 FORMATO_ERRADO = Conferencia(valido=False, esperados="")
 SEM_CONFERENCIA = Conferencia(valido=None, esperados="")
 
@@ -67,6 +68,15 @@ def conferir_cpf(texto: str) -> Conferencia:
         return FORMATO_ERRADO
     esperados = digitos_do_cpf(cpf[:9])
     return Conferencia(cpf[9:] == esperados, esperados)
+
+
+def cpf_bate(algarismos: str) -> bool:
+    """Onze algarismos, já sem máscara, que são um CPF."""
+    a, b, c, d, e, f, g, h, i, j, k = algarismos.encode()
+    primeiro = 10 * a + 9 * b + 8 * c + 7 * d + 6 * e + 5 * f + 4 * g + 3 * h + 2 * i - 54 * _ZERO
+    segundo = primeiro + a + b + c + d + e + f + g + h + i + 2 * j - 11 * _ZERO
+    certos = primeiro * 10 % 11 % 10 == j - _ZERO and segundo * 10 % 11 % 10 == k - _ZERO
+    return certos and algarismos != algarismos[0] * 11
 
 
 def tem_cpf(texto: str) -> bool:

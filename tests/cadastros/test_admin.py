@@ -68,11 +68,12 @@ def test_arquivos_gravados_nao_se_editam(admin, modelo):
 
 
 def test_cpf_e_arquivo_nao_aparecem(admin):
-    usuario = LinhaDeUsuarioFactory(cpf_cifrado="cifra-do-cpf")
+    cifrados = {"cpfs_cifrados": b"cifra-do-cpf", "original_cifrado": b"cifra-do-arquivo"}
+    carga = CargaFactory(de_usuarios=True, **cifrados)
 
-    pagina = admin.get(reverse("admin:cadastros_linhadeusuario_change", args=[usuario.pk]))
+    pagina = admin.get(reverse("admin:cadastros_carga_change", args=[carga.pk])).content.decode()
 
-    assert "cifra-do-cpf" not in pagina.content.decode()
+    assert "cifra-do" not in pagina
 
 
 def test_assunto_novo_so_se_pede_a_quem_comecar_depois(admin):

@@ -173,8 +173,12 @@ def test_cpf_nunca_fica_legivel_no_banco(gravar):
     gravar(UNIDADES, arquivo_de_unidades())
     carga = gravar(USUARIOS, csv(usuario("ana", c5=CPF)).encode())
 
-    assert "11144477735" not in LinhaDeUsuario.objects.get().cpf_cifrado
-    assert CPF.encode() not in bytes(Carga.objects.get(pk=carga.pk).original_cifrado)
+    guardada = Carga.objects.get(pk=carga.pk)
+    (linha,) = LinhaDeUsuario.objects.values()
+    assert "444" not in str(linha)
+    for cifrado in (guardada.cpfs_cifrados, guardada.original_cifrado):
+        assert b"444" not in bytes(cifrado)
+    assert guardada.cpfs == {2: "11144477735"}
 
 
 def test_tirar_uma_unidade_em_uso_avisa_e_conta_quem_ficou(gravar, enviar, ana, implantacao):

@@ -66,6 +66,6 @@ def test_preencher_e_sempre_igual_para_o_mesmo_municipio(por):
 def test_ninguem_da_demonstracao_tem_cpf_ou_endereco_verdadeiro(por):
     preencher(ImplantacaoFactory(), datas(POR_FATO), por=por)
 
-    assert not LinhaDeUsuario.objects.exclude(cpf_cifrado="").exists()
+    assert not Carga.objects.exclude(cpfs_cifrados=None).exists()
     for modelo in (LinhaDeUsuario, LinhaDeUnidade):
         assert not modelo.objects.exclude(email__endswith="@exemplo.invalid").exists()

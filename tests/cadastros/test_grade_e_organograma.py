@@ -57,7 +57,7 @@ def de_unidades(client, cidade):
 def test_mudar_uma_linha_resolve_o_erro_dela(client, cidade, de_unidades):
     grade = url(cidade, "linhas", de_unidades.pk)
     linha = url(cidade, "linha", de_unidades.pk, 3)
-    assert [q for _, _, q in client.get(grade).context["linhas"]] == [0, 1]
+    assert [li.quantos for li in client.get(grade).context["linhas"]] == [0, 1]
     assert len(client.get(grade, {"problemas": 1}).context["linhas"]) == 1
 
     form = client.get(linha).context["form"]
@@ -68,6 +68,37 @@ def test_mudar_uma_linha_resolve_o_erro_dela(client, cidade, de_unidades):
     assert [u.superior for u in previa.conferencia.registros] == ["", "GAB"]
     assert previa.conferencia.aceita
     assert not Carga.objects.exists()
+
+
+def test_celulas_mudadas_na_grade_valem_sem_javascript(client, cidade, de_unidades):
+    grade = url(cidade, "linhas", de_unidades.pk)
+    pagina = client.get(grade).content.decode()
+    assert 'name="c-3-superior" value="XYZ"' in pagina
+    assert 'aria-invalid="true"' in pagina
+
+    resposta = client.post(
+        grade, {"c-3-superior": " GAB ", "c-2-descricao": "Gabinete", "conferir": 1}
+    )
+
+    assert resposta.url == url(cidade, "previa", de_unidades.pk)
+    previa = client.get(resposta.url).context["previa"]
+    assert [(u.superior, u.descricao) for u in previa.conferencia.registros] == [
+        ("", "Gabinete"),
+        ("GAB", "Unidade SMA"),
+    ]
+    assert previa.conferencia.aceita
+    assert not Carga.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "nome", ["c-99-sigla", "c-2-nao_ha", "c-2-sequencia", "c-x-sigla", "sigla", "c-2-__class__"]
+)
+def test_celula_que_a_grade_nao_tem_nao_muda_nada(client, cidade, de_unidades, nome):
+    antes = client.get(url(cidade, "previa", de_unidades.pk)).context["previa"].digest
+
+    client.post(url(cidade, "linhas", de_unidades.pk), {nome: "X"})
+
+    assert client.get(url(cidade, "previa", de_unidades.pk)).context["previa"].digest == antes
 
 
 def test_linha_salva_com_problema_volta_a_ela_dizendo_qual(client, cidade, de_unidades):

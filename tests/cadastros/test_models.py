@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cadastros.models import RascunhoDeCarga, TipoDeCarga
-from cadastros.sigilo import cifrar, cifrar_textos
+from cadastros.sigilo import cifrar, cifrar_cpfs
 from tests.cadastros.factories import (
     CargaFactory,
     ConfiguracaoFactory,
@@ -88,18 +88,32 @@ def test_sigla_do_usuario_unica_na_carga():
     recusa("usuario_sigla_unica", LinhaDeUsuarioFactory, carga=usuario.carga, sigla="ANA")
 
 
-def test_cpf_fica_cifrado_e_aparece_pela_metade():
-    (cifrado,) = cifrar_textos(["11144477735"])
-    usuario = LinhaDeUsuarioFactory(cpf_cifrado=cifrado)
-    usuario.refresh_from_db()
+def test_cpf_fica_cifrado_na_carga_e_fora_da_linha():
+    carga = CargaFactory(de_usuarios=True, cpfs_cifrados=cifrar_cpfs({2: "11144477735"}))
+    linha = LinhaDeUsuarioFactory(carga=carga, linha=2)
+    carga = type(carga).objects.get(pk=carga.pk)
 
-    assert "111" not in usuario.cpf_cifrado
-    assert usuario.cpf_na_tela == "***.444.777-**"
-    assert "444" not in str(usuario)
+    assert b"444" not in bytes(carga.cpfs_cifrados)
+    assert carga.cpfs == {2: "11144477735"}
+    assert "cpf" not in {campo.name for campo in linha._meta.fields}
 
 
-def test_usuario_sem_cpf_nada_mostra():
-    assert LinhaDeUsuarioFactory(cpf_cifrado="").cpf_na_tela == ""
+def test_carga_sem_cpf_nenhum():
+    assert CargaFactory(de_usuarios=True).cpfs == {}
+
+
+def test_so_carga_de_usuarios_tem_cpf():
+    CargaFactory(de_usuarios=True, cpfs_cifrados=b"x")
+
+    recusa("carga_so_usuarios_tem_cpf", CargaFactory, cpfs_cifrados=b"x")
+
+
+def test_carga_apagada_nao_guarda_arquivo_e_a_outra_guarda():
+    agora = timezone.now()
+    CargaFactory(apagada_em=agora, original_cifrado=None)
+
+    recusa("carga_apagada_sem_arquivo", CargaFactory, apagada_em=agora)
+    recusa("carga_apagada_sem_arquivo", CargaFactory, original_cifrado=None)
 
 
 def rascunho(**campos):

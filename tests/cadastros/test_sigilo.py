@@ -1,6 +1,6 @@
 import pytest
 
-from cadastros.sigilo import DadoIlegivel, cifrar, cifrar_textos, decifrar, decifrar_textos
+from cadastros.sigilo import DadoIlegivel, cifrar, cifrar_cpfs, decifrar, decifrar_cpfs
 
 
 def test_cifra_e_decifra():
@@ -8,9 +8,11 @@ def test_cifra_e_decifra():
     assert b"444" not in cifrar(b"111.444.777-35")
 
 
-def test_textos_vazios_continuam_vazios():
-    assert cifrar_textos([""]) == [""]
-    assert decifrar_textos(cifrar_textos(["11144477735", ""])) == ["11144477735", ""]
+def test_cpfs_de_um_arquivo_vao_e_voltam_pela_linha():
+    cpfs = {2: "11144477735", 50_001: "52998224725"}
+
+    assert decifrar_cpfs(cifrar_cpfs(cpfs)) == cpfs
+    assert decifrar_cpfs(None) == {}
 
 
 def test_chave_nova_na_frente_ainda_le_o_que_a_anterior_cifrou(settings):
@@ -23,10 +25,10 @@ def test_chave_nova_na_frente_ainda_le_o_que_a_anterior_cifrou(settings):
 
 def test_sem_a_chave_o_erro_diz_o_que_fazer(settings):
     settings.CHAVES_DE_DADOS = ["anterior"]
-    cifrado, (texto,) = cifrar(b"dado"), cifrar_textos(["dado"])
+    cifrado, dos_cpfs = cifrar(b"dado"), cifrar_cpfs({2: "11144477735"})
     settings.CHAVES_DE_DADOS = ["outra"]
 
-    for ler in (lambda: decifrar(cifrado), lambda: decifrar_textos([texto])):
+    for ler in (lambda: decifrar(cifrado), lambda: decifrar_cpfs(dos_cpfs)):
         with pytest.raises(DadoIlegivel, match="CHAVES_DE_DADOS"):
             ler()
 
