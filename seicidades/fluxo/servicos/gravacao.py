@@ -15,8 +15,6 @@ from seicidades.fluxo.nucleo.evolucao import reconstituir
 from seicidades.fluxo.sinais import andamentos_registrados
 
 LIMITE_DA_CHAVE = 100
-# Quase sempre não acha nada: à mão, montá-la não custa mais do que executá-la.
-COM_A_CHAVE = "SELECT * FROM fluxo_andamento WHERE implantacao_id = %s AND chave = %s"
 
 
 @dataclass(frozen=True)
@@ -57,16 +55,17 @@ def recusar_chave_ruim(chave: object) -> list[Recusa]:
     ]
 
 
-def ja_executado(implantacao: Implantacao, chave: str, digest: str) -> Resultado | None:
-    """O resultado do pedido que já usou esta chave.
+def ja_executado(
+    implantacao: Implantacao, andamento_id: int | None, digest: str
+) -> Resultado | None:
+    """O resultado do pedido que já usou a chave deste; `None` se ninguém a usou.
 
     Raises:
         Recusado: se a chave serviu a outro pedido.
     """
-    com_a_chave = Andamento.objects.raw(COM_A_CHAVE, [implantacao.pk, chave])
-    primeiro = next(iter(com_a_chave), None)
-    if primeiro is None:
+    if andamento_id is None:
         return None
+    primeiro = Andamento.objects.get(pk=andamento_id)
     if primeiro.digest_do_pedido != digest:
         raise Recusado(
             [
