@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from seicidades.comum.papeis import Papel
 from seicidades.contas import servicos as contas
-from seicidades.contas.permissoes import gerentes_de, papeis_de, papel_do_estado
+from seicidades.contas.permissoes import gerentes_de, papel_do_estado
 from seicidades.fluxo import registro
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.nucleo.comandos import (
@@ -36,6 +36,7 @@ from seicidades.fluxo.servicos.gravacao import (
 )
 from seicidades.fluxo.servicos.pecas import (
     apurar,
+    ator_com,
     ator_de,
     contar_quem_e_quando,
     contexto_de,
@@ -87,7 +88,7 @@ def executar(
         lido = ler_depois_da_trava(trancada, usuario, chave if digest else None)
         if repetido := ja_executado(trancada, lido.repetido, digest):
             return repetido
-        ator = ator_de(usuario, lido.papeis, em_nome_de, origem)
+        ator = ator_com(lido.papeis, usuario, em_nome_de, origem)
         contexto = contexto_de(trancada, comando, lido.calendario)
         estado = trancada.ler_estado()
         recusas += mudou_desde(trancada, estado, comando, seq_esperada)
@@ -184,7 +185,7 @@ def alterar_fatos(
         lido = ler_depois_da_trava(trancada, usuario, None if recusas else chave)
         if repetido := ja_executado(trancada, lido.repetido, digest):
             raise PedidoRepetido(repetido)
-        ator = ator_de(usuario, lido.papeis, em_nome_de, origem)
+        ator = ator_com(lido.papeis, usuario, em_nome_de, origem)
         estado = trancada.ler_estado()
         agora = Contexto(lido.calendario, timezone.now())
         recusas += mudou_desde(trancada, estado, comando, seq_esperada)
@@ -250,7 +251,7 @@ def reavaliar(implantacao: Implantacao, motivo: str = "") -> Resultado:
 def disponiveis(implantacao: Implantacao, usuario) -> list[tuple[Comando, list[Recusa]]]:
     """Cada comando que se pode mostrar a esta pessoa e as razões por que ainda não pode."""
     roteiro, estado = implantacao.roteiro, implantacao.ler_estado()
-    ator = ator_de(usuario, papeis_de(usuario, implantacao.orgao))
+    ator = ator_de(usuario, implantacao.orgao)
     contexto = contexto_de_leitura(implantacao)
     return [
         (comando, impedimentos(roteiro, estado, comando, ator, contexto))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import Papel
-from seicidades.contas.permissoes import papeis_exercidos, papel_do_estado
+from seicidades.contas.permissoes import papeis_de, papeis_exercidos, papel_do_estado
 from seicidades.fluxo.declaracao import etapas_registradas
 from seicidades.fluxo.models import Andamento, Implantacao, VersaoDoRoteiro
 from seicidades.fluxo.nucleo.comandos import (
@@ -143,10 +143,16 @@ def traduzir_trava() -> Iterator[None]:
         raise
 
 
-def ator_de(
-    usuario, papeis: frozenset[Papel], em_nome_de: str | None = None, origem: str = Canal.TELA
+def ator_de(usuario, orgao: Orgao, em_nome_de: str | None = None, origem: str = Canal.TELA) -> Ator:
+    """Quem pede, com os papéis que tem hoje neste órgão."""
+    papeis = papeis_de(usuario, orgao) if usuario else frozenset()
+    return ator_com(papeis, usuario, em_nome_de, origem)
+
+
+def ator_com(
+    papeis: frozenset[Papel], usuario, em_nome_de: str | None = None, origem: str = Canal.TELA
 ) -> Ator:
-    """Quem pede, com os papéis que tem hoje no órgão."""
+    """Quem pede, com papéis já lidos."""
     if usuario is None:
         return SISTEMA
     return Ator(
