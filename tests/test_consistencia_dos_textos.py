@@ -122,7 +122,7 @@ SQL_MONTADO = {
 
 def test_o_python_nao_executa_texto_nem_monta_sql_a_mao():
     nomes = {"eval", "exec", "RawSQL", "pickle", "marshal", "shelve"}
-    consultas = re.compile(r"\.(?:raw|extra)\(|execute\(\s*f[\"']|noqa: S608|shell=True")
+    consultas = re.compile(r"\.(?:raw|extra)\(|(?:execute|copy)\(\s*f[\"']|noqa: S608|shell=True")
     usam = {
         leitura.nome(c)
         for c in leitura.do_programa()
