@@ -4,7 +4,6 @@ import mimetypes
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 from playwright.sync_api import sync_playwright
@@ -90,11 +89,7 @@ def test_as_situacoes_que_as_jornadas_nao_alcancam(abrir):
     """As outras páginas estão nas jornadas, em `test_axe`."""
     for nome in ("esperando", "gravada"):
         pagina, queixas = abrir(nome, 1280)
-        for largura in (1280, 320):
-            pagina.set_viewport_size({"width": largura, "height": 900})
-            resultado = Axe().run(pagina)
-            assert resultado.violations_count == 0, f"{nome}: {resultado.generate_report()}"
-            assert pagina.evaluate("document.documentElement.scrollWidth") <= largura, nome
+        assert navegadores.defeitos(pagina) == [], nome
         assert queixas == [], nome
 
 
