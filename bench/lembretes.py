@@ -16,7 +16,7 @@ from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.fluxo.nucleo.comandos import FATO_PERDIDO
 from seicidades.fluxo.nucleo.estado import ABERTAS, EDITAVEIS, POR_FAZER
 from seicidades.lembretes import servicos
-from seicidades.lembretes.mundo import JANELA_DOS_COMPROMISSOS_DIAS
+from seicidades.lembretes.leitura import JANELA_DOS_COMPROMISSOS_DIAS
 from seicidades.municipios.calendario import calendario_do_estado
 
 JANELA_DOS_COMPROMISSOS = timedelta(days=JANELA_DOS_COMPROMISSOS_DIAS)

@@ -115,14 +115,14 @@ SQL_MONTADO = {
     "seicidades/comum/insercao.py": "nomes de tabela e coluna do modelo, citados pelo banco",
     "seicidades/documentos/servicos/arquivos.py": "uma de duas funções do PostgreSQL, ditas ali",
     "seicidades/fluxo/concessoes.py": "nomes de papel e de tabela, citados pelo próprio banco",
-    "seicidades/fluxo/servicos/gravacao.py": "texto fixo, valores à parte: corre a cada comando",
+    "seicidades/fluxo/servicos/gravacao.py": "colunas dos modelos, valores à parte; a cada comando",
     "seicidades/fluxo/servicos/pecas.py": "texto fixo, valores à parte: corre a cada comando",
 }
 
 
 def test_o_python_nao_executa_texto_nem_monta_sql_a_mao():
     nomes = {"eval", "exec", "RawSQL", "pickle", "marshal", "shelve"}
-    consultas = re.compile(r"\.(?:raw|extra)\(|execute\(\s*f[\"']|shell=True")
+    consultas = re.compile(r"\.(?:raw|extra)\(|(?:execute|copy)\(\s*f[\"']|noqa: S608|shell=True")
     usam = {
         leitura.nome(c)
         for c in leitura.do_programa()

@@ -9,6 +9,9 @@ class Papel(StrEnum):
     Fonte dos quatro gestores: página do programa SEI Cidades.
     """
 
+    # O de StrEnum vem do nome do membro: igual ao texto, mas perdido num dicionário de textos.
+    __hash__ = str.__hash__
+
     ADMINISTRADOR = "administrador"
     GERENTE = "gerente"
     OBSERVADOR = "observador"

@@ -28,7 +28,13 @@ def papel_do_estado(usuario) -> Papel | None:
 
 
 def papeis_de(usuario, orgao: Orgao) -> frozenset[Papel]:
-    """Papéis que a pessoa exerce hoje no órgão, como titular ou suplente.
+    """Papéis que a pessoa exerce hoje no órgão, como titular ou suplente."""
+    vinculos = Vinculo.objects.ativos(timezone.localdate()).filter(usuario=usuario.pk, orgao=orgao)
+    return papeis_exercidos(usuario, vinculos.order_by().values_list("papel", flat=True))
+
+
+def papeis_exercidos(usuario, vinculados: Iterable[str]) -> frozenset[Papel]:
+    """Dos papéis a que a pessoa está vinculada no órgão, os que de fato exerce.
 
     Gerente só o é da própria carteira (vínculo ativo), embora veja tudo. Quem
     é do Estado não exerce papel municipal: não se analisa o que se preencheu.
@@ -38,8 +44,7 @@ def papeis_de(usuario, orgao: Orgao) -> frozenset[Papel]:
     do_estado = papel_do_estado(usuario)
     if do_estado == Papel.OBSERVADOR:
         return frozenset({do_estado})
-    vinculos = Vinculo.objects.ativos(timezone.localdate()).filter(usuario=usuario, orgao=orgao)
-    papeis = {Papel(papel) for papel in vinculos.order_by().values_list("papel", flat=True)}
+    papeis = {Papel(papel) for papel in vinculados}
     if do_estado is None:
         return frozenset(papeis - {Papel.GERENTE})
     return frozenset(papeis & {Papel.GERENTE} | {do_estado} - {Papel.GERENTE})

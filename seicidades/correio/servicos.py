@@ -3,10 +3,10 @@
 import hashlib
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from email.utils import parseaddr
 from functools import cache, partial
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.validators import validate_email
@@ -76,8 +76,7 @@ def enfileirar_modelo(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Rascunho:
+class Rascunho(NamedTuple):
     """Uma mensagem ainda por redigir, fora da caixa de saída.
 
     Quem entrega redige, com `emails/<modelo>.txt` e `.html`. O contexto espera
@@ -97,7 +96,7 @@ class Rascunho:
 
 
 def enfileirar_lote(rascunhos: Iterable[Rascunho]) -> None:
-    """Põe muitas mensagens não transacionais na caixa de saída, com um só INSERT.
+    """Põe muitas mensagens não transacionais na caixa de saída, com um só COPY.
 
     A chave que já existe fica como está. Depois do commit, a varredura entrega aos poucos.
     """

@@ -5,10 +5,10 @@ em que o anterior saiu de fato: ninguém de cima é lembrado sem que quem faz te
 sido antes, mesmo que a cidade entre no programa já atrasada.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from seicidades.comum.dias_uteis import Calendario
 
@@ -37,8 +37,7 @@ DEGRAUS = tuple(ESPERAS_DIAS_UTEIS)
 RETIVEIS = DEGRAUS[1:]
 
 
-@dataclass(frozen=True, slots=True)
-class Passo:
+class Passo(NamedTuple):
     """Um degrau e o seu dia. `dado`: já saiu; `pulado`: retido ou sem quem receba."""
 
     momento: Momento
@@ -57,23 +56,23 @@ def subir(
     calendario: Calendario,
     dados: Mapping[Momento, date],
     pulados: Collection[Momento] = (),
+    degraus: Iterable[Momento] = DEGRAUS,
 ) -> tuple[Passo, ...]:
-    """Os quatro degraus de um prazo, com o dia de cada um.
+    """Os degraus de um prazo, com o dia de cada um.
 
     Args:
         dados: o dia em que cada degrau saiu.
         pulados: degraus retidos ou sem pessoa; o tempo deles conta, o lembrete não sai.
+        degraus: os primeiros da escada, para o prazo que não a sobe inteira.
     """
-    passos, anterior = [], prazo
-    for momento, espera in ESPERAS_DIAS_UTEIS.items():
+    passos, anterior, util = [], prazo, calendario.proximo_util(hoje)
+    for momento in degraus:
         if momento in dados:
             passo = Passo(momento, dados[momento], dado=True)
         else:
-            dia = calendario.somar(anterior, espera)
+            dia = calendario.somar(anterior, ESPERAS_DIAS_UTEIS[momento])
             pulado = momento in pulados
-            if not pulado:
-                dia = max(dia, calendario.proximo_util(hoje))
-            passo = Passo(momento, dia, pulado=pulado)
+            passo = Passo(momento, dia if pulado else max(dia, util), pulado=pulado)
         passos.append(passo)
         anterior = passo.dia
     return tuple(passos)

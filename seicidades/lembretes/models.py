@@ -52,7 +52,8 @@ class Envio(models.Model):
         db_index=False,
     )
     dia = models.DateField("dia")
-    chave = models.CharField("chave na caixa de saída", max_length=200, unique=True)
+    # Sem índice próprio: sai da pessoa e do dia, que já são únicos juntos.
+    chave = models.CharField("chave na caixa de saída", max_length=200)
     pendencias = models.PositiveIntegerField("pendências citadas")
 
     class Meta:

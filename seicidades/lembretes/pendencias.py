@@ -1,7 +1,7 @@
 """O que cada pessoa tem a fazer e que prazo se lembra hoje, calculado do retrato do dia."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -202,9 +202,10 @@ def _do_lugar(mundo: Mundo, lugar: Lugar) -> Iterator[Pendencia]:
 
 def passos_de(mundo: Mundo, p: Pendencia) -> tuple[Passo, ...]:
     """A escada da pendência, com o que já saiu, o que está retido e quem falta."""
-    pulados = set(mundo.retidos.get(p.chave, ())) | _sem_quem_receba(mundo, p)
+    degraus = DEGRAUS if p.escada else DEGRAUS[:1]
+    pulados = _sem_quem_receba(mundo, p, degraus).union(mundo.retidos.get(p.chave, ()))
     dados = mundo.lembrados.get(p.chave, {})
-    return subir(p.prazo, mundo.hoje, mundo.calendario(p.lugar), dados, pulados)
+    return subir(p.prazo, mundo.hoje, mundo.calendario(p.lugar), dados, pulados, degraus)
 
 
 def dia_de_antes(mundo: Mundo, p: Pendencia) -> date | None:
@@ -227,13 +228,12 @@ def quem_recebe(mundo: Mundo, p: Pendencia, momento: Momento) -> int | None:
     return lugares.quem_faz
 
 
-def _sem_quem_receba(mundo: Mundo, p: Pendencia) -> set[Momento]:
+def _sem_quem_receba(mundo: Mundo, p: Pendencia, degraus: Iterable[Momento]) -> set[Momento]:
     """Degraus vagos, de quem pediu pausa ou de quem já foi lembrado noutro papel."""
-    pulados, vistos = set(), set()
-    for momento in DEGRAUS:
+    pulados, vistos = set(), {None}
+    for momento in degraus:
         pessoa = quem_recebe(mundo, p, momento)
-        fora_da_escada = not p.escada and momento != Momento.TITULAR
-        if fora_da_escada or pessoa in (None, *vistos) or pessoa in mundo.pausados:
+        if pessoa in vistos or pessoa in mundo.pausados:
             pulados.add(momento)
         vistos.add(pessoa)
     return pulados
@@ -243,7 +243,7 @@ def entradas(mundo: Mundo) -> dict[int, list[Entrada]]:
     """As linhas de cada pessoa, hoje. Quem está de folga ou em pausa não aparece."""
     por_pessoa: dict[int, list[Entrada]] = defaultdict(list)
     vagos: set[tuple[int, Papel]] = set()
-    for p in pendencias(mundo):
+    for p in mundo.pendentes:
         for entrada in _da_pendencia(mundo, p):
             por_pessoa[entrada.pessoa].append(entrada)
         if p.escada and mundo.quem(p.lugar, p.papel).quem_faz is None:

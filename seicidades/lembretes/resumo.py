@@ -3,12 +3,15 @@
 Aqui se decide o que dizer, em dados; quem redige é a entrega, com `emails/resumo.*`.
 """
 
+import hashlib
+import hmac
 from datetime import date
 from functools import cache
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, Signer, b64_encode
 from django.urls import reverse
+from django.utils.encoding import force_bytes
 
 from seicidades.comum.formatos import data_curta
 from seicidades.correio.servicos import Rascunho
@@ -44,9 +47,22 @@ def caminho(nome: str, primeiro: int | str, *resto: str) -> str:
     return _molde(nome, *resto).replace(LUGAR_NO_MOLDE, str(primeiro), 1)
 
 
+class AssinanteDeMuitos(Signer):
+    """A mesma assinatura de `Signer`, que deriva a chave de novo a cada uma."""
+
+    def signature(self, value: str, key: str | None = None) -> str:
+        derivada = _derivada(self.salt, key or self.key)
+        return b64_encode(hmac.digest(derivada, value.encode(), "sha256")).decode()
+
+
+@cache
+def _derivada(sal: str, chave: str) -> bytes:
+    return hashlib.sha256(force_bytes(f"{sal}signer") + force_bytes(chave)).digest()
+
+
 @cache
 def assinante() -> Signer:
-    return Signer(salt="lembretes.sair")
+    return AssinanteDeMuitos(salt="lembretes.sair")
 
 
 def caminho_de_saida(pessoa: int) -> str:
@@ -63,7 +79,8 @@ def ler_segredo(segredo: str) -> int | None:
 
 def rascunhar(pessoa: Pessoa, entradas: list[Entrada], hoje: date) -> Rascunho:
     """A mensagem do dia, por redigir. `entradas` não pode ser vazia."""
-    entradas = sorted(entradas, key=lambda e: e.urgencia(hoje))
+    if len(entradas) > 1:
+        entradas = sorted(entradas, key=lambda e: e.urgencia(hoje))
     principal, *outras = (linha(entrada, hoje) for entrada in entradas[:MAXIMO_DE_LINHAS])
     primeira = entradas[0].pendencia
     principal |= {"por_que": primeira.por_que, "botao": primeira.botao}

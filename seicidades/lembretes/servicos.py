@@ -15,15 +15,15 @@ from seicidades.correio.servicos import enfileirar_lote
 from seicidades.fluxo.models import Implantacao
 from seicidades.lembretes import resumo
 from seicidades.lembretes.escada import RETIVEIS, Momento, Passo
+from seicidades.lembretes.leitura import carregar
 from seicidades.lembretes.models import Envio, Lembrete, Pausa, Retencao, UltimaVarredura
-from seicidades.lembretes.mundo import Mundo, carregar
+from seicidades.lembretes.mundo import Mundo
 from seicidades.lembretes.pendencias import (
     Entrada,
     Pendencia,
     dia_de_antes,
     entradas,
     passos_de,
-    pendencias,
     quem_recebe,
 )
 
@@ -63,7 +63,7 @@ def lembrar_no_dia(hoje: date) -> int:
 
 
 def lembrar(mundo: Mundo) -> int:
-    """Escolhe as mensagens do dia e as guarda por redigir, com três INSERT ao todo."""
+    """Escolhe as mensagens do dia e as guarda por redigir, com três COPY ao todo."""
     cartas = escolher(mundo)
     enfileirar_lote(
         resumo.rascunhar(mundo.pessoas[pessoa], linhas, mundo.hoje)
@@ -178,7 +178,7 @@ def prever(implantacao: Implantacao, hoje: date | None = None) -> list[Previsao]
         (r.assunto, r.prazo, r.momento): r
         for r in implantacao.retencoes.select_related("por").order_by("pk")
     }
-    com_prazo = [p for p in pendencias(mundo) if p.escada and p.prazo]
+    com_prazo = [p for p in mundo.pendentes if p.escada and p.prazo]
     com_prazo.sort(key=lambda p: (p.prazo, p.desempate))
     return [_previsao(mundo, p, retencoes) for p in com_prazo]
 

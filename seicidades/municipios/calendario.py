@@ -51,10 +51,10 @@ def calendarios_dos_municipios(municipio_ids: Iterable[int]) -> dict[int, Calend
     locais = defaultdict(dict)
     for municipio_id, dia, nome in feriados.values_list("municipio_id", "data", "nome"):
         locais[municipio_id][dia] = nome
-    return {id_: _com_os_locais(locais.get(id_)) for id_ in ids}
+    return {id_: calendario_com(locais.get(id_)) for id_ in ids}
 
 
-def _com_os_locais(locais: Mapping[date, str] | None) -> Calendario:
+def calendario_com(locais: Mapping[date, str] | None) -> Calendario:
     """Soma os locais aos do Estado; quando coincidem, vale o nome do Estado."""
     if not locais:
         return calendario_do_estado()

@@ -1,9 +1,10 @@
-"""Muitas linhas num INSERT só, que chegam por COPY."""
+"""Muitas linhas num COPY só."""
 
 import gc
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from seicidades.comum import insercao
 from seicidades.correio.models import Mensagem
@@ -18,7 +19,7 @@ def test_o_que_falta_leva_o_padrao_do_modelo(django_assert_num_queries):
         {"para": "a@exemplo.invalid", "assunto": "100% 'certo'", "chave": f"lote:{n}"}
         for n in range(3)
     ]
-    with django_assert_num_queries(4):  # a tabela de passagem, o COPY, o INSERT e o fim dela
+    with django_assert_num_queries(3):  # o COPY e o ponto de retorno, para o caso de conflito
         insercao.inserir(Mensagem, linhas)
 
     for mensagem in Mensagem.objects.all():
@@ -67,3 +68,42 @@ def test_a_coleta_volta_a_ser_o_que_era_mesmo_com_erro(ligada):
         assert gc.isenabled() is ligada
     finally:
         (gc.enable if antes else gc.disable)()
+
+
+HOSTIS = ["a\tb", "a\nb", "a\rb", "\\N", "\\.", "\\", 'aspas " e \\"', "ação – “©” 𝄞", ""]
+
+
+def test_texto_hostil_chega_como_saiu():
+    insercao.inserir(
+        Mensagem,
+        [
+            {"para": "a@exemplo.invalid", "assunto": "x", "chave": f"{n}", "contexto": {"t": texto}}
+            | {"modelo": texto}
+            for n, texto in enumerate(HOSTIS)
+        ],
+    )
+
+    gravadas = Mensagem.objects.order_by("chave")
+    assert [(m.modelo, m.contexto) for m in gravadas] == [(t, {"t": t}) for t in HOSTIS]
+
+
+def test_o_que_nao_e_conflito_continua_a_ser_recusado():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insercao.inserir(Mensagem, [{"para": None, "assunto": "x", "chave": "a"}])
+
+    assert Mensagem.objects.count() == 0
+
+
+def test_grava_com_o_papel_da_aplicacao_que_nao_faz_tabelas():
+    with connection.cursor() as cursor:
+        cursor.execute(f"REVOKE TEMPORARY ON DATABASE {nome_do_banco()} FROM PUBLIC")
+        cursor.execute("SET ROLE seicidades_app")
+    insercao.inserir(Mensagem, [{"para": "a@exemplo.invalid", "assunto": "x", "chave": "a"}])
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+
+    assert Mensagem.objects.get().assunto == "x"
+
+
+def nome_do_banco() -> str:
+    return connection.ops.quote_name(connection.settings_dict["NAME"])

@@ -42,6 +42,21 @@ def test_quem_tem_o_que_fazer_recebe_e_os_outros_nao(cidade):
     assert Envio.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("inicio", "fim", "recebe"),
+    [(-9, None, True), (0, 0, True), (-9, -1, False), (1, None, False)],
+)
+def test_so_recebe_quem_exerce_o_papel_no_dia(cidade, inicio, fim, recebe):
+    Vinculo.objects.filter(usuario=cidade.gestor_sei).update(
+        inicio=SEGUNDA + timedelta(inicio),
+        fim=None if fim is None else SEGUNDA + timedelta(fim),
+    )
+
+    servicos.varrer()
+
+    assert bool(dias_de(cidade.gestor_sei)) is recebe
+
+
 def test_varrer_de_novo_nao_dobra(cidade):
     assert servicos.varrer() == 2
     assert servicos.varrer() == 0

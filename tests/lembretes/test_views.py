@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
@@ -111,6 +112,19 @@ def test_abrir_o_endereco_de_saida_nao_muda_nada_e_o_post_muda(cidade):
 @pytest.mark.parametrize("segredo", ["1", "1:falso", "x:y"])
 def test_endereco_de_saida_inventado_e_404(client, cidade, segredo):
     assert client.post(reverse("lembretes:sair", args=[segredo])).status_code == 404
+
+
+@pytest.mark.parametrize("chave", ["uma-chave", b"outra-chave"])
+def test_o_segredo_de_saida_e_o_que_o_django_assina(chave):
+    do_django = Signer(key=chave, salt="lembretes.sair")
+    nosso = resumo.AssinanteDeMuitos(key=chave, salt="lembretes.sair")
+
+    assert nosso.sign("17") == do_django.sign("17")
+    assert nosso.unsign(do_django.sign("17")) == "17"
+    antigo = resumo.AssinanteDeMuitos(key="nova", salt="lembretes.sair", fallback_keys=[chave])
+    assert antigo.unsign(do_django.sign("17")) == "17"
+    with pytest.raises(BadSignature):
+        nosso.unsign(Signer(key=chave, salt="outro").sign("17"))
 
 
 def test_o_endereco_da_mensagem_e_o_de_saida(cidade):

@@ -23,7 +23,8 @@ from tests.mutacao.mutantes import Mutante, mutantes
 RAIZ = Path(__file__).resolve().parents[2]
 PACOTE = "seicidades.fluxo.nucleo"
 NUCLEO = RAIZ / "seicidades" / "fluxo" / "nucleo"
-MODULOS = ("regras", "decisao", "efeitos", "relogios", "evolucao", "caso", "estado")
+MODULOS = ("regras", "decisao", "relogios", "evolucao", "caso", "estado")
+PASTAS = ("efeitos", "guardas")
 # A máquina fica de fora: cada mutante tem de morrer num teste pequeno, que diz o que quebrou.
 FORA = {"test_maquina"}
 # Às guardas bastam os testes que as nomeiam; os que refazem contas só as fariam esperar.
@@ -31,8 +32,8 @@ DE_CONTAS = {"test_explicacao", "test_formato", "test_recusas", "test_tempos"}
 
 
 def modulos() -> list[str]:
-    guardas = sorted(p.stem for p in (NUCLEO / "guardas").glob("*.py") if p.stem != "__init__")
-    return [*MODULOS, *(f"guardas/{g}" for g in guardas)]
+    das_pastas = (p for pasta in PASTAS for p in sorted((NUCLEO / pasta).glob("*.py")))
+    return [*MODULOS, *(f"{p.parent.name}/{p.stem}" for p in das_pastas if p.stem != "__init__")]
 
 
 def testes(fora: Set[str]) -> list[str]:

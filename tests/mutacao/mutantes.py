@@ -136,7 +136,7 @@ def sem_argumento(no: ast.AST) -> Estragos:
     """Um campo a menos na chamada que monta o efeito, ou uma situação na que monta a guarda."""
     if not isinstance(no, ast.Call) or not isinstance(no.func, ast.Name):
         return
-    if no.func.id in ("_do_item", "_da_etapa"):
+    if no.func.id in ("do_item", "da_etapa"):
         for n in range(len(no.keywords)):
             yield "tira", _com(no, keywords=[*no.keywords[:n], *no.keywords[n + 1 :]])
     if no.func.id == "etapa_em":
@@ -155,8 +155,8 @@ def sem_passo(no: ast.AST) -> Estragos:
 def efeito_nulo(no: ast.AST) -> Estragos:
     """O comando passa e não muda nada."""
     if isinstance(no, ast.FunctionDef) and no.args.args[:1] and no.name != "reavaliar":
-        efeito = [a.arg for a in no.args.args] == ["caso", "seq"] and not no.name.startswith("_")
-        if efeito:
+        do_comando = not no.name.startswith("_") and no.args.kwarg is None
+        if do_comando and [a.arg for a in no.args.args] == ["caso", "seq"]:
             vazio = ast.Return(value=ast.Dict(keys=[], values=[]))
             inicio = 1 if ast.get_docstring(no) else 0
             yield "anula", _com(no, body=[*no.body[:inicio], vazio, *no.body[inicio:]])

@@ -36,10 +36,12 @@ from seicidades.fluxo.servicos.gravacao import (
 )
 from seicidades.fluxo.servicos.pecas import (
     apurar,
+    ator_com,
     ator_de,
     contar_quem_e_quando,
     contexto_de,
     contexto_de_leitura,
+    ler_depois_da_trava,
     mudou_desde,
     traduzir_trava,
     trancar,
@@ -83,10 +85,11 @@ def executar(
         recusas, digest = recusar_chave_ruim(chave), ""
         if not recusas and not malformados(comando.dados):
             digest = digest_do_pedido(comando, usuario, em_nome_de, origem)
-            if repetido := ja_executado(trancada, chave, digest):
-                return repetido
-        ator = ator_de(usuario, trancada.orgao, em_nome_de, origem)
-        contexto = contexto_de(trancada, comando)
+        lido = ler_depois_da_trava(trancada, usuario, chave if digest else None)
+        if repetido := ja_executado(trancada, lido.repetido, digest):
+            return repetido
+        ator = ator_com(lido.papeis, usuario, em_nome_de, origem)
+        contexto = contexto_de(trancada, comando, lido.calendario)
         estado = trancada.ler_estado()
         recusas += mudou_desde(trancada, estado, comando, seq_esperada)
         recusas += explicar(trancada.roteiro, estado, comando, ator, contexto)
@@ -178,13 +181,13 @@ def alterar_fatos(
         dados = {"comprovacao": comprovacao, "arquivos": [str(a.pk) for a in arquivos]}
         comando = Comando(TipoDeComando.ALTERAR_FATOS, item=item, dados=dados)
         digest = _digest_do_envio(comando, usuario, em_nome_de, origem, pedido)
-        if chave is not None and (repetido := ja_executado(trancada, chave, digest)):
-            raise PedidoRepetido(repetido)
-        ator = ator_de(usuario, trancada.orgao, em_nome_de, origem)
-        estado = trancada.ler_estado()
-        calendario = calendario_do_municipio(trancada.orgao.municipio_id)
-        agora = Contexto(calendario, timezone.now())
         recusas = recusar_chave_ruim(chave) if chave is not None else []
+        lido = ler_depois_da_trava(trancada, usuario, None if recusas else chave)
+        if repetido := ja_executado(trancada, lido.repetido, digest):
+            raise PedidoRepetido(repetido)
+        ator = ator_com(lido.papeis, usuario, em_nome_de, origem)
+        estado = trancada.ler_estado()
+        agora = Contexto(lido.calendario, timezone.now())
         recusas += mudou_desde(trancada, estado, comando, seq_esperada)
         recusas += explicar(trancada.roteiro, estado, comando, ator, agora)
         if recusas:
@@ -234,7 +237,8 @@ def reavaliar(implantacao: Implantacao, motivo: str = "") -> Resultado:
         estado = trancada.ler_estado()
         if estado.situacao == SituacaoDaImplantacao.NAO_INICIADA:
             return Resultado(trancada.pk, estado.seq, ())
-        contexto = contexto_de(trancada, comando)
+        calendario = calendario_do_municipio(trancada.orgao.municipio_id)
+        contexto = contexto_de(trancada, comando, calendario)
         eventos = decidir(trancada.roteiro, estado, comando, SISTEMA, contexto)
         if eventos:
             gravar(trancada, estado, eventos, None, "")

@@ -12,7 +12,7 @@ from seicidades.comum.formatos import data_curta
 from seicidades.comum.papeis import Papel
 from seicidades.contas.models import Usuario
 from seicidades.fluxo.compromissos import Compromisso, registrar_compromissos
-from seicidades.fluxo.models import Contato, Implantacao
+from seicidades.fluxo.models import Contato, Implantacao, MeioDeContato
 from seicidades.municipios.calendario import calendario_do_estado
 
 SUGESTAO_DIAS_UTEIS = 5
@@ -170,6 +170,9 @@ def passo_sugerido(hoje: date) -> date:
 # --- Lembretes
 
 
+MEIOS = {meio.value: meio.label.lower() for meio in MeioDeContato}
+
+
 @registrar_compromissos("fluxo.proximos_passos")
 def proximos_passos(de: date, ate: date) -> Iterator[Compromisso]:
     """O que a gerência combinou com cada cidade e ainda não cumpriu."""
@@ -177,15 +180,14 @@ def proximos_passos(de: date, ate: date) -> Iterator[Compromisso]:
         Contato.objects.com_passo_aberto()
         .filter(proximo_passo_em__range=(de, ate))
         .order_by("proximo_passo_em", "pk")
-        .only("implantacao_id", "meio", "ocorreu_em", "proximo_passo_em")
+        .values_list("pk", "implantacao_id", "meio", "ocorreu_em", "proximo_passo_em")
     )
-    for contato in abertos:
+    for pk, implantacao, meio, ocorreu_em, passo_em in abertos:
         yield Compromisso(
-            implantacao=contato.implantacao_id,
-            chave=f"passo:{contato.pk}",
+            implantacao=implantacao,
+            chave=f"passo:{pk}",
             papel=Papel.GERENTE,
-            data=contato.proximo_passo_em,
-            texto=f"Dar o próximo passo combinado em {data_curta(contato.ocorreu_em)} "
-            f"({contato.get_meio_display().lower()})",
+            data=passo_em,
+            texto=f"Dar o próximo passo combinado em {data_curta(ocorreu_em)} ({MEIOS[meio]})",
             pagina="fluxo:contatos",
         )

@@ -1,10 +1,11 @@
 """Gravar andamentos e projeção, e reconhecer um pedido repetido."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import takewhile
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Field, Model
 
 from seicidades.fluxo import registro
 from seicidades.fluxo.models import Andamento, Implantacao
@@ -15,8 +16,6 @@ from seicidades.fluxo.nucleo.evolucao import reconstituir
 from seicidades.fluxo.sinais import andamentos_registrados
 
 LIMITE_DA_CHAVE = 100
-# Quase sempre não acha nada: à mão, montá-la não custa mais do que executá-la.
-COM_A_CHAVE = "SELECT * FROM fluxo_andamento WHERE implantacao_id = %s AND chave = %s"
 
 
 @dataclass(frozen=True)
@@ -57,16 +56,17 @@ def recusar_chave_ruim(chave: object) -> list[Recusa]:
     ]
 
 
-def ja_executado(implantacao: Implantacao, chave: str, digest: str) -> Resultado | None:
-    """O resultado do pedido que já usou esta chave.
+def ja_executado(
+    implantacao: Implantacao, andamento_id: int | None, digest: str
+) -> Resultado | None:
+    """O resultado do pedido que já usou a chave deste; `None` se ninguém a usou.
 
     Raises:
         Recusado: se a chave serviu a outro pedido.
     """
-    com_a_chave = Andamento.objects.raw(COM_A_CHAVE, [implantacao.pk, chave])
-    primeiro = next(iter(com_a_chave), None)
-    if primeiro is None:
+    if andamento_id is None:
         return None
+    primeiro = Andamento.objects.get(pk=andamento_id)
     if primeiro.digest_do_pedido != digest:
         raise Recusado(
             [
@@ -91,14 +91,13 @@ def gravar(
 ) -> None:
     depois = reconstituir(eventos, estado=antes)
     linhas = registro.andamentos_de(eventos, implantacao, chave, digest)
-    Andamento.objects.bulk_create(linhas)
     campos_antes = registro.guardados(implantacao, registro.CAMPOS_DA_IMPLANTACAO)
     registro.projetar(implantacao, implantacao.roteiro, depois)
     implantacao.ultimo_hash = linhas[-1].hash
     implantacao.atualizada_em = eventos[-1].registrado_em
     campos = registro.guardados(implantacao, registro.CAMPOS_DA_IMPLANTACAO)
-    mudados = {campo: valor for campo, valor in campos.items() if valor != campos_antes[campo]}
-    Implantacao.objects.filter(pk=implantacao.pk).update(**mudados)
+    mudados = [campo for campo, valor in campos.items() if valor != campos_antes[campo]]
+    _inserir_e_mudar(linhas, implantacao, mudados)
     registro.gravar_projecao(implantacao, implantacao.roteiro, antes, depois)
     transaction.on_commit(
         partial(
@@ -110,3 +109,29 @@ def gravar(
         ),
         robust=True,  # o que já está gravado não vira erro para quem pediu
     )
+
+
+def _inserir_e_mudar(linhas: list[Andamento], implantacao: Implantacao, mudados: list[str]) -> None:
+    """Os andamentos e a linha da implantação, numa só ida ao banco."""
+    campos = _campos_do_andamento()
+    vagas = f"({', '.join(['%s'] * len(campos))})"
+    valores = [_guardado(campo, linha) for linha in linhas for campo in campos]
+    valores += [_guardado(Implantacao._meta.get_field(nome), implantacao) for nome in mudados]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH novos AS (INSERT INTO fluxo_andamento"  # noqa: S608 (nomes dos modelos)
+            f" ({', '.join(c.column for c in campos)}) VALUES {', '.join([vagas] * len(linhas))})"
+            f" UPDATE fluxo_implantacao SET {', '.join(f'{nome} = %s' for nome in mudados)}"
+            " WHERE id = %s",
+            [*valores, implantacao.pk],
+        )
+
+
+@cache
+def _campos_do_andamento() -> tuple[Field, ...]:
+    return tuple(c for c in Andamento._meta.local_concrete_fields if not c.primary_key)
+
+
+def _guardado(campo: Field, linha: Model):
+    """O valor como o campo o grava."""
+    return campo.get_db_prep_save(getattr(linha, campo.attname), connection)

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 
-from seicidades.contas.permissoes import papeis_de, papel_do_estado
+from seicidades.comum.dias_uteis import Calendario
+from seicidades.comum.papeis import Papel
+from seicidades.contas.permissoes import papeis_de, papeis_exercidos, papel_do_estado
 from seicidades.fluxo.declaracao import etapas_registradas
 from seicidades.fluxo.models import Andamento, Implantacao, VersaoDoRoteiro
 from seicidades.fluxo.nucleo.comandos import (
@@ -22,20 +25,31 @@ from seicidades.fluxo.nucleo.comandos import (
 from seicidades.fluxo.nucleo.definicao import Etapa, Fato
 from seicidades.fluxo.nucleo.estado import Estado
 from seicidades.fluxo.nucleo.eventos import TipoDeEvento
-from seicidades.municipios.calendario import calendario_do_municipio
+from seicidades.municipios.calendario import calendario_com, calendario_do_municipio
 from seicidades.municipios.models import Orgao
 
 # Espera esgotada (lock_not_available) e impasse desfeito pelo banco (deadlock_detected).
 ESPERA_OU_IMPASSE = {"55P03", "40P01"}
 
-# Escrita à mão: montá-la pelo ORM, a cada comando, custaria mais do que executá-la.
+# Escritas à mão: montá-las pelo ORM, a cada comando, custaria mais do que executá-las.
 TRANCAR = """
-SELECT i.*, o.municipio_id, v.digest
+SELECT i.*,
+       (SELECT o.municipio_id FROM municipios_orgao o WHERE o.id = i.orgao_id) AS municipio_id,
+       (SELECT v.digest FROM fluxo_versaodoroteiro v WHERE v.id = i.versao_id) AS digest
 FROM fluxo_implantacao i
-JOIN municipios_orgao o ON o.id = i.orgao_id
-JOIN fluxo_versaodoroteiro v ON v.id = i.versao_id
 WHERE i.id = %s
 FOR UPDATE OF i
+"""
+# À parte de TRANCAR, que enxerga o banco de quando começou a esperar: papéis, feriados e
+# chaves são os de depois da espera. O mesmo que `papeis_de` e `calendario_do_municipio` leem.
+DEPOIS_DA_TRAVA = """
+SELECT ARRAY(SELECT papel FROM contas_vinculo
+             WHERE usuario_id = %(usuario)s AND orgao_id = %(orgao)s
+               AND inicio <= %(hoje)s AND (fim IS NULL OR fim >= %(hoje)s)),
+       ARRAY(SELECT ARRAY[data::text, nome] FROM municipios_feriadomunicipal
+             WHERE municipio_id = %(municipio)s ORDER BY id),
+       (SELECT id FROM fluxo_andamento
+        WHERE implantacao_id = %(implantacao)s AND chave = %(chave)s)
 """
 
 _DA_ETAPA = frozenset(
@@ -89,6 +103,35 @@ def trancar(implantacao: Implantacao) -> Implantacao:
     raise Implantacao.DoesNotExist
 
 
+@dataclass(frozen=True, slots=True)
+class Leitura:
+    """O que se leu depois da trava. `repetido`: o andamento que já usou a chave do pedido."""
+
+    papeis: frozenset[Papel]
+    calendario: Calendario
+    repetido: int | None
+
+
+def ler_depois_da_trava(trancada: Implantacao, usuario, chave: str | None = None) -> Leitura:
+    """Papéis de quem pede, feriados e, com `chave`, quem já a usou: uma consulta."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            DEPOIS_DA_TRAVA,
+            {
+                "usuario": usuario.pk if usuario else None,
+                "orgao": trancada.orgao_id,
+                "hoje": timezone.localdate(),
+                "municipio": trancada.orgao.municipio_id,
+                "implantacao": trancada.pk,
+                "chave": chave,
+            },
+        )
+        vinculados, feriados, repetido = cursor.fetchone()
+    papeis = papeis_exercidos(usuario, vinculados) if usuario else frozenset()
+    locais = {date.fromisoformat(dia): nome for dia, nome in feriados}
+    return Leitura(papeis, calendario_com(locais), repetido)
+
+
 @contextmanager
 def traduzir_trava() -> Iterator[None]:
     """Espera esgotada por uma linha travada, ou impasse, vira uma resposta que se entende."""
@@ -102,11 +145,19 @@ def traduzir_trava() -> Iterator[None]:
 
 def ator_de(usuario, orgao: Orgao, em_nome_de: str | None = None, origem: str = Canal.TELA) -> Ator:
     """Quem pede, com os papéis que tem hoje neste órgão."""
+    papeis = papeis_de(usuario, orgao) if usuario else frozenset()
+    return ator_com(papeis, usuario, em_nome_de, origem)
+
+
+def ator_com(
+    papeis: frozenset[Papel], usuario, em_nome_de: str | None = None, origem: str = Canal.TELA
+) -> Ator:
+    """Quem pede, com papéis já lidos."""
     if usuario is None:
         return SISTEMA
     return Ator(
         id=usuario.pk,
-        papeis=papeis_de(usuario, orgao),
+        papeis=papeis,
         papel_do_estado=papel_do_estado(usuario) or "",
         em_nome_de=em_nome_de or "",
         origem=origem,
@@ -125,7 +176,7 @@ def apurar(implantacao: Implantacao, etapas: Iterable[Etapa]) -> dict[str, Fato]
     return fatos
 
 
-def contexto_de(implantacao: Implantacao, comando: Comando) -> Contexto:
+def contexto_de(implantacao: Implantacao, comando: Comando, calendario: Calendario) -> Contexto:
     """Calendário, agora e só os fatos que este comando julga."""
     roteiro = implantacao.roteiro
     etapas: tuple[Etapa, ...] = ()
@@ -134,11 +185,7 @@ def contexto_de(implantacao: Implantacao, comando: Comando) -> Contexto:
     elif comando.tipo in _DA_ETAPA:
         alvo = roteiro.por_chave.get(comando.etapa) or roteiro.etapa_do_item.get(comando.item)
         etapas = (alvo,) if alvo else ()
-    return Contexto(
-        calendario_do_municipio(implantacao.orgao.municipio_id),
-        timezone.now(),
-        apurar(implantacao, etapas),
-    )
+    return Contexto(calendario, timezone.now(), apurar(implantacao, etapas))
 
 
 def contexto_de_leitura(implantacao: Implantacao) -> Contexto:
