@@ -139,11 +139,11 @@ class DadosDoInstrumentoForm(FormularioDeLinhas):
         except ValidationError as erro:
             self.add_error(None, erro)
         if dados.get("disponibilizado_em") and dados.get("tipo"):
-            self._conferir_quem_assina(dados["tipo"].papel_no_fluxo)
+            self._conferir_quem_assina(acervo.partes_de(dados["tipo"], self.altera))
 
-    def _conferir_quem_assina(self, papel: str) -> None:
+    def _conferir_quem_assina(self, partes: frozenset[Parte]) -> None:
         try:
-            instrumentos.conferir_signatarios(papel, self.informados)
+            instrumentos.conferir_signatarios(partes, self.informados)
         except ValidationError as erro:
             self.add_error(nome_do_campo(self.grupos[0], 1, "nome"), erro)
 

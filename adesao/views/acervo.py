@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from adesao import acervo, assinaturas, forms, quadro, servicos
+from adesao import acervo, assinaturas, externos, forms, quadro, servicos
 from adesao.acervo import DeQuem
 from adesao.estados import Passo
 from adesao.forms.acervo import DADOS, DO_ADITIVO
@@ -39,7 +39,7 @@ class InstrumentosView(PodeMudarMixin, PaginaDaImplantacaoMixin, TemplateView):
             fichas=quadro.fichas_da_cidade(self.implantacao),
             url_da_etapa=self.url_da_etapa("adesao"),
             pode_mudar=self.pode_mudar("acordo_disponibilizado"),
-            a_refazer=servicos.a_refazer(self.implantacao),
+            a_refazer=externos.a_refazer(self.implantacao),
         )
 
 
@@ -338,7 +338,9 @@ class PaginaDaAssinatura(PaginaDoAcervo):
     @cached_property
     def signatario(self) -> Signatario:
         daqui = Signatario.objects.filter(instrumento__implantacao=self.implantacao)
-        lidos = daqui.select_related("instrumento__tipo", "representante__cadastro_externo")
+        lidos = daqui.select_related(
+            "instrumento__tipo", "representante__cadastro_externo", "pessoa__cadastro_externo"
+        )
         return get_object_or_404(lidos, pk=self.kwargs["signatario_id"])
 
     @cached_property

@@ -19,6 +19,7 @@ from tests.adesao.factories import (
 
 ANA = SignatarioInformado("Ana Prado", "Prefeita", Parte.MUNICIPIO)
 RUI = SignatarioInformado("Rui Lemos", "Secretário", Parte.SGGD)
+IVO = SignatarioInformado("Ivo Serra", "Diretor", Parte.PRODESP)
 
 
 def termo_assinado(implantacao):
@@ -131,9 +132,10 @@ def test_registrar_recusa_listas_que_nao_servem(implantacao):
         return lambda: registrar(implantacao, PapelNoFluxo.ACORDO, signatarios)
 
     assert "pelo município" in recusa(acordo(RUI))
-    assert "SGGD ou pela Prodesp" in recusa(acordo(ANA))
-    assert "duas vezes" in recusa(acordo(ANA, RUI, ANA))
-    assert acordo(ANA, RUI)().signatarios.count() == 2
+    assert "pela SGGD e pela Prodesp" in recusa(acordo(ANA))
+    assert "quem assina pela Prodesp" in recusa(acordo(ANA, RUI))
+    assert "duas vezes" in recusa(acordo(ANA, RUI, IVO, ANA))
+    assert acordo(ANA, RUI, IVO)().signatarios.count() == 3
 
 
 def test_registrar_recusa_tipo_de_outro_lugar(implantacao):
@@ -152,7 +154,7 @@ def test_registrar_recusa_dia_futuro_ou_depois_de_assinatura(implantacao):
         return lambda: registrar(implantacao, signatarios=mesma, disponibilizado_em=dia)
 
     assert "ainda não chegou" in recusa(em(amanha()), "disponibilizado_em")
-    assert "Há assinatura" in recusa(em(date(2026, 3, 26)), "disponibilizado_em")
+    assert "dia de uma assinatura" in recusa(em(date(2026, 3, 26)), "disponibilizado_em")
     assert em(date(2026, 3, 25))()
 
 
@@ -165,7 +167,7 @@ def test_registrar_recusa_documento_de_outra_cidade(implantacao, nova_implantaca
 def test_nao_ha_acordo_antes_do_termo_assinado(implantacao):
     def acordo(dia=date(2026, 3, 23)):
         return lambda: registrar(
-            implantacao, PapelNoFluxo.ACORDO, (ANA, RUI), disponibilizado_em=dia
+            implantacao, PapelNoFluxo.ACORDO, (ANA, RUI, IVO), disponibilizado_em=dia
         )
 
     assert "depois de o município assinar o termo" in recusa(acordo())
@@ -286,6 +288,7 @@ def test_publicar_extrato_pede_todas_as_assinaturas_e_vem_depois_delas(implantac
     assert "depois de todas as assinaturas" in recusa(publicar(date(2026, 4, 1)))
     acordo = InstrumentoFactory(implantacao=implantacao, acordo=True)
     SignatarioFactory(instrumento=acordo, assinado=True)
+    SignatarioFactory(instrumento=acordo, assinado=True, prodesp=True)
     rui = SignatarioFactory(instrumento=acordo, sggd=True)
     assert "depois de todas as assinaturas" in recusa(publicar(date(2026, 4, 1)))
     rui.assinado_em = date(2026, 3, 30)
@@ -297,7 +300,7 @@ def test_publicar_extrato_pede_todas_as_assinaturas_e_vem_depois_delas(implantac
 
 
 def test_publicar_extrato_pede_link_ou_arquivo(implantacao, arquivo):
-    acordo = InstrumentoFactory(implantacao=implantacao, acordo=True)
+    acordo = InstrumentoFactory(implantacao=implantacao, acordo=True, pelo_estado=date(2026, 3, 25))
     SignatarioFactory(instrumento=acordo, assinado=True)
 
     def publicar(**extra):

@@ -46,6 +46,7 @@ def acordo(cidade, ana):
     )
     SignatarioFactory(instrumento=acordo, assinado=True, nome="Ana Prado")
     SignatarioFactory(instrumento=acordo, assinado=True, sggd=True)
+    SignatarioFactory(instrumento=acordo, assinado=True, prodesp=True)
     PublicacaoDoExtratoFactory(instrumento=acordo)
     return acordo
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from adesao import lotes
 from adesao.estados import Passo
+from adesao.leitura_da_planilha import COLUNAS
 from adesao.models import CadastroExterno, PlanilhaDeAssinaturas, Signatario
-from adesao.planilha import COLUNAS
 from seicidades.contas.models import Vinculo
 from seicidades.municipios.models import Municipio
 from tests.adesao.factories import (
@@ -78,14 +78,14 @@ def gravar(planilha):
 
 
 def problemas(planilha) -> list[tuple]:
-    return [(p["linha"], p["coluna"]) for p in planilha.previa["problemas"]]
+    return [(p["linha"], p["coluna"]) for p in planilha.conferencia["problemas"]]
 
 
 def test_conferir_mostra_o_que_muda_e_nao_grava(cidade, ana):
     planilha = conferir(cidade.gerente, LIBEROU, ASSINOU)
-    assert planilha.previa["problemas"] == []
+    assert planilha.conferencia["problemas"] == []
     assert (planilha.situacao, planilha.mudancas) == ("conferida", 2)
-    assert [x["linha"] for x in planilha.previa["linhas"]] == [2, 3]
+    assert [x["linha"] for x in planilha.conferencia["linhas"]] == [2, 3]
     assert not ana.movimentos.exists()
     assert cidade.implantacao.andamentos.filter(tipo="fato_registrado").count() == 0
 
@@ -116,7 +116,7 @@ def test_usuario_externo_tambem_vem_na_planilha(cidade, ana):
     pedido = linha("usuario_externo_pedido", "2026-03-02", documento_sei="", nome="")
     liberado = linha("usuario externo liberado", "2026-03-04", documento_sei="", nome="")
     planilha = conferir(cidade.gerente, pedido, liberado)
-    passos = [x["passo"] for x in planilha.previa["linhas"]]
+    passos = [x["passo"] for x in planilha.conferencia["linhas"]]
     assert passos == ["usuário externo pedido", "usuário externo liberado"]
     gravar(planilha)
     cadastro = CadastroExterno.objects.get()
@@ -128,8 +128,8 @@ def test_um_problema_e_nada_se_grava(cidade, ana):
     planilha = conferir(cidade.gerente, LIBEROU, linha("assinada", "20/03/2026"))
     assert planilha.situacao == "recusada"
     assert problemas(planilha) == [(3, "dia")]
-    assert "nenhuma liberação valia" in planilha.previa["problemas"][0]["motivo"]
-    with pytest.raises(lotes.PlanilhaRecusada, match="recusada"):
+    assert "nenhuma liberação valia" in planilha.conferencia["problemas"][0]["motivo"]
+    with pytest.raises(lotes.PlanilhaRecusada, match="com problemas"):
         lotes.mandar_gravar(planilha)
     assert not ana.movimentos.exists()
 
@@ -157,7 +157,7 @@ def test_um_problema_e_nada_se_grava(cidade, ana):
 def test_cada_problema_diz_linha_coluna_e_saida(cidade, ana, mudanca, coluna):
     planilha = conferir(cidade.gerente, ASSINOU | mudanca)
     assert problemas(planilha) == [(2, coluna)]
-    assert planilha.previa["problemas"][0]["saida"]
+    assert planilha.conferencia["problemas"][0]["saida"]
 
 
 @pytest.mark.parametrize(
@@ -178,13 +178,13 @@ def test_arquivo_que_nao_se_le(cidade, ana):
     lotes.tratar(str(planilha.pk))
     planilha.refresh_from_db()
     assert planilha.situacao == "recusada"
-    assert {p["coluna"] for p in planilha.previa["problemas"]} == {"codigo_ibge", "passo", "dia"}
+    assert {coluna for _, coluna in problemas(planilha)} == {"codigo_ibge", "passo", "dia"}
 
 
 def test_cidade_de_outra_carteira_recusa_a_linha(cidade, ana):
     planilha = conferir(UsuarioFactory(gerente=True), LIBEROU)
     assert planilha.situacao == "recusada"
-    assert planilha.previa["problemas"][0]["linha"] == 2
+    assert planilha.conferencia["problemas"][0]["linha"] == 2
 
 
 def test_mudou_entre_conferir_e_gravar_e_nada_fica(cidade, ana):
@@ -265,7 +265,7 @@ def test_o_modelo_se_le_como_planilha(client, cidade):
     planilha = lotes.enviar("modelo.csv", conteudo, cidade.gerente)
     lotes.tratar(str(planilha.pk))
     planilha.refresh_from_db()
-    assert {p["codigo"] for p in planilha.previa["problemas"]} == {"cidade"}
+    assert {p["codigo"] for p in planilha.conferencia["problemas"]} == {"cidade"}
 
 
 def test_passo_que_ja_houve_nao_se_repete(cidade, ana):
