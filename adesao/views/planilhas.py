@@ -83,6 +83,7 @@ class PlanilhaView(AcompanhaTrabalhoMixin, DaPlanilhaMixin, TemplateView):
             linhas=conferencia["linhas"][:MOSTRADAS],
             problemas=conferencia["problemas"][:MOSTRADAS],
             total=len(conferencia["linhas"]),
+            total_de_problemas=len(conferencia["problemas"]),
         )
 
 

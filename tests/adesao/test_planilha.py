@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from adesao import lotes
+from adesao import planilha as planilha_de_assinaturas
 from adesao.estados import Passo
 from adesao.leitura_da_planilha import COLUNAS
 from adesao.models import CadastroExterno, PlanilhaDeAssinaturas, Signatario
@@ -273,3 +275,48 @@ def test_passo_que_ja_houve_nao_se_repete(cidade, ana):
     visualizou = linha("visualizada", "10/03/2026")
     gravar(conferir(cidade.gerente, LIBEROU, visualizou))
     assert [m.tipo for m in ana.movimentos.all()] == [Passo.LIBERADA, Passo.VISUALIZADA]
+
+
+def test_o_cadastro_de_outra_pessoa_vem_com_o_nome_dela(cidade, ana):
+    SignatarioFactory(instrumento=ana.instrumento, nome="Bia Réis", cargo="Procuradora")
+    pedido = linha("usuario_externo_pedido", "10/03/2026", documento_sei="", nome="bia reis")
+    liberado = linha("usuario_externo_liberado", "12/03/2026", documento_sei="", nome="Bia Réis")
+    planilha = conferir(cidade.gerente, pedido, liberado)
+    assert [x["quem"] for x in planilha.conferencia["linhas"]] == ["Bia Réis", "Bia Réis"]
+    gravar(planilha)
+    cadastro = CadastroExterno.objects.get(pessoa__nome="Bia Réis")
+    assert (cadastro.pedido_em, cadastro.liberado_em) == (date(2026, 3, 10), date(2026, 3, 12))
+    assert conferir(cidade.gerente, pedido, liberado).mudancas == 0
+
+
+def test_cadastro_de_quem_nao_assina_diz_a_coluna(cidade, ana):
+    de_ninguem = linha("usuario_externo_pedido", "10/03/2026", nome="Outra Pessoa")
+    assert problemas(conferir(cidade.gerente, de_ninguem)) == [(2, "nome")]
+
+
+def test_conferir_nao_segura_uma_cidade_depois_da_sua_vez(cidade, ana, monkeypatch):
+    """Cada cidade se confere na sua transação, que se desfaz ao passar à seguinte."""
+    fundos = []
+    aplicar = planilha_de_assinaturas._aplicar_cidade
+
+    def medir(*args):
+        fundos.append(len(connection.savepoint_ids))
+        aplicar(*args)
+
+    monkeypatch.setattr(planilha_de_assinaturas, "_aplicar_cidade", medir)
+    antes = len(connection.savepoint_ids)
+    planilha = conferir(cidade.gerente, LIBEROU, ASSINOU)
+    assert fundos == [antes + 1]
+    assert gravar(planilha).situacao == "gravada"
+    assert fundos[1] == antes + 2
+    assert [m.origem for m in ana.movimentos.all()] == ["planilha", "planilha"]
+
+
+def test_o_defeito_na_conferencia_aparece_na_pagina(client, cidade, ana, monkeypatch):
+    def falhar(*args, **kwargs):
+        raise RuntimeError("defeito")
+
+    monkeypatch.setattr(lotes, "percorrer", falhar)
+    planilha = conferir(cidade.gerente, LIBEROU)
+    client.force_login(cidade.gerente)
+    assert "Ainda não deu certo" in client.get(url("planilha", planilha.pk)).content.decode()
