@@ -206,6 +206,7 @@ class ParticipesForm(FormularioDeLinhas):
             marca="nome",
             opcionais=frozenset({"cnpj"}),
             minimo=4,
+            ordenavel=True,
         ),
     )
 
@@ -234,6 +235,8 @@ class PlanoForm(FormularioDeLinhas):
             "Metas, na ordem",
             {"descricao": (_texto("Meta", 300), "col-12")},
             marca="descricao",
+            ordenavel=True,
+            citado_em=("etapa", "meta"),
         ),
         Grupo(
             "etapa",
@@ -249,6 +252,7 @@ class PlanoForm(FormularioDeLinhas):
                 "fim": (_data("Fim da etapa"), "col-md-3"),
             },
             marca="descricao",
+            ordenavel=True,
         ),
     )
 

@@ -1,6 +1,7 @@
 from datetime import date
 
-from adesao import instrumentos
+from adesao import assinaturas, instrumentos
+from adesao.estados import Passo
 from adesao.forms import FimForm, InstrumentoForm, PlanoForm
 from adesao.instrumentos import SignatarioInformado
 from adesao.models import (
@@ -10,8 +11,10 @@ from adesao.models import (
 )
 from tests.adesao.apoio import amanha, recusa
 from tests.adesao.factories import (
+    CadastroExternoFactory,
     InstrumentoFactory,
     PublicacaoDoExtratoFactory,
+    PublicacaoDoMunicipioFactory,
     RepresentanteFactory,
     SignatarioFactory,
     TipoDeInstrumentoFactory,
@@ -277,6 +280,40 @@ def test_assinatura_do_acordo_nao_passa_da_publicacao(implantacao):
         f"assinado_em_{ana.pk}",
     )
     assert "depois da publicação" in frase
+
+
+def test_assinatura_do_acordo_nao_passa_da_publicacao_do_municipio(implantacao):
+    termo_assinado(implantacao)
+    acordo = InstrumentoFactory(implantacao=implantacao, acordo=True)
+    ana = SignatarioFactory(instrumento=acordo, assinado=True)
+    PublicacaoDoMunicipioFactory(instrumento=acordo)
+
+    def em(dia):
+        return lambda: assinar(implantacao, PapelNoFluxo.ACORDO, {ana.pk: dia})
+
+    frase = recusa(em(date(2026, 4, 11)), f"assinado_em_{ana.pk}")
+    assert "depois da publicação no diário do município" in frase
+    assert em(date(2026, 4, 10))()
+
+
+def test_com_liberacao_registrada_o_documento_nao_deixa_de_estar_disponivel(implantacao):
+    prefeita = RepresentanteFactory(implantacao=implantacao, nome="Ana Prado")
+    CadastroExternoFactory(representante=prefeita, liberado=True)
+    termo = registrar(implantacao)
+    ana = termo.signatarios.get()
+    liberada = date(2026, 3, 24)
+    assinaturas.registrar_passo(ana, Passo.LIBERADA, ocorreu_em=liberada)
+    mesma = (SignatarioInformado(ana.nome, ana.cargo, ana.parte, ana.pk),)
+
+    def em(dia):
+        return lambda: registrar(implantacao, signatarios=mesma, disponibilizado_em=dia)
+
+    sem_dia = recusa(em(None), "disponibilizado_em")
+    assert "Há liberação registrada em 24/03/2026" in sem_dia
+    assert "desfaça antes" in sem_dia
+    assert "dia de uma liberação" in recusa(em(date(2026, 3, 25)), "disponibilizado_em")
+    assinaturas.registrar_passo(ana, Passo.DESFEITO, ocorreu_em=liberada)
+    assert em(None)().disponibilizado_em is None
 
 
 def test_publicar_extrato_pede_todas_as_assinaturas_e_vem_depois_delas(implantacao):

@@ -363,6 +363,45 @@ def test_assinatura_com_data_impossivel_e_recusada_no_campo(pagina, cidade):
     assert "ainda não chegou" in depois[campo]
 
 
+def test_assinatura_depois_da_posse_de_outra_pessoa_avisa_no_campo(pagina, cidade, client):
+    ana = RepresentanteFactory(
+        implantacao=cidade.implantacao, nome="Ana Prado", mandato_fim=date(2026, 3, 31)
+    )
+    assinatura = com_termo(cidade)
+    Signatario.objects.update(representante=ana, assinado_em=date(2026, 3, 20))
+    campo = f"assinado_em_{assinatura.pk}"
+
+    def avisos(dia):
+        resposta = pagina("termo_assinado", cidade.representante, {campo: dia})
+        assert resposta.status_code == 302
+        return [str(m) for m in client.get(resposta.url).context["messages"]][1:]
+
+    assert avisos("2026-03-31") == []
+    [aviso] = avisos("2026-04-01")
+    assert "Ana Prado deixou o cargo em 31/03/2026" in aviso
+    assert "registre a assinatura dela" in aviso
+    no_campo = pagina("termo_assinado", cidade.representante).context["form"][campo]
+    assert "campo__alerta" in no_campo.help_text
+    assert "fora do mandato" in texto(
+        pagina("instrumento", cidade.gestor_ti, args=[assinatura.instrumento_id])
+    )
+
+
+def test_a_posse_avisa_do_que_ficou_datado_depois_dela(pagina, cidade, client):
+    ana = RepresentanteFactory(implantacao=cidade.implantacao, nome="Ana Prado")
+    assinatura = com_termo(cidade)
+    Signatario.objects.update(representante=ana, assinado_em=date(2026, 6, 2))
+    posse = PREFEITA | {
+        "nome": "Bia Reis",
+        "email": "bia@exemplo.invalid",
+        "mandato_inicio": "2026-06-01",
+    }
+    resposta = pagina("trocar_representante", cidade.gestor_sei, posse)
+    avisos = [str(m) for m in client.get(resposta.url).context["messages"]][1:]
+    assert len(avisos) == 1
+    assert avisos[0].startswith(f"{assinatura.nome} em Termo de Adesão")
+
+
 def test_sem_documento_a_pagina_de_assinaturas_explica(pagina, cidade):
     resposta = pagina("termo_assinado", cidade.representante)
     assert "ainda não está disponível" in texto(resposta)
