@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from adesao import assinaturas, externos, forms, servicos
-from adesao.assinaturas.pessoas import pelo_municipio
-from adesao.models import Signatario
+from adesao.models import Parte, Signatario
 from adesao.views.fluxo import PaginaDaAdesao
 from seicidades.fluxo.paginas import PaginaDaImplantacaoMixin
 
@@ -51,7 +50,15 @@ class PaginaDoUsuarioExterno(PaginaDaAdesao):
     def signatario(self) -> Signatario | None:
         if "signatario_id" not in self.kwargs:
             return None
-        return get_object_or_404(pelo_municipio(self.implantacao), pk=self.kwargs["signatario_id"])
+        daqui = Signatario.objects.ativos().filter(
+            instrumento__implantacao=self.implantacao, parte=Parte.MUNICIPIO
+        )
+        lidos = daqui.select_related(
+            "instrumento__implantacao",
+            "representante__cadastro_externo",
+            "pessoa__cadastro_externo",
+        )
+        return get_object_or_404(lidos, pk=self.kwargs["signatario_id"])
 
     @cached_property
     def representante(self):
