@@ -1,7 +1,8 @@
-"""Toda página nossa, uma vez por marcação distinta: axe, telas estreitas e sem queixas."""
+"""Toda a marcação que as nossas páginas têm: axe, telas estreitas e sem queixas."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain
 
 import pytest
@@ -40,22 +41,29 @@ class Percurso:
     """O que a leitura de todas as páginas achou."""
 
     nomes: set[str] = field(default_factory=set)
-    escolhidas: list[Visita] = field(default_factory=list)
+    lidas: list[tuple[Visita, frozenset[str]]] = field(default_factory=list)
     defeitos: list[str] = field(default_factory=list)
-    vistas: set[str] = field(default_factory=set)
 
     def ler(self, visita: Visita, html: str) -> Feicoes:
-        """Anota o que se vê sem navegador e escolhe a página se há nela marcação nova."""
+        """Anota o que se vê sem navegador."""
         pagina = Feicoes(html)
         self.nomes.add(visita.nome)
+        self.lidas.append((visita, frozenset(pagina.pares)))
         if pagina.ids_repetidos or pagina.titulos_fora_de_ordem:
             self.defeitos.append(
                 f"{visita}: ids {pagina.ids_repetidos}, títulos {pagina.titulos_fora_de_ordem}"
             )
-        if pagina.pares - self.vistas:
-            self.vistas |= pagina.pares
-            self.escolhidas.append(visita)
         return pagina
+
+    @cached_property
+    def escolhidas(self) -> list[Visita]:
+        """Poucas páginas com toda a marcação que há: sempre a que mais traz do que falta."""
+        escolhidas, falta = [], set().union(*(pares for _, pares in self.lidas))
+        while falta:
+            visita, pares = max(self.lidas, key=lambda lida: len(lida[1] & falta))
+            escolhidas.append(visita)
+            falta -= pares
+        return escolhidas
 
 
 class Pessoas:
