@@ -131,12 +131,12 @@ class CadastroExternoAdmin(FatoAdmin):
 
 
 @admin.register(PessoaQueAssina)
-class PessoaQueAssinaAdmin(FatoAdmin):
-    item = "usuario_externo_pedido"
-    list_display = ("nome", "email", "implantacao", "atualizado_em")
+class PessoaQueAssinaAdmin(SoLeituraAdmin):
+    """Nasce do instrumento que a nomeia."""
+
+    list_display = ("nome", "implantacao", "criada_em")
     list_select_related = ("implantacao__orgao",)
     search_fields = ("nome", "implantacao__orgao__municipio__nome_de_busca")
-    readonly_fields = ("implantacao", "nome")
 
 
 @admin.register(TipoDeInstrumento)

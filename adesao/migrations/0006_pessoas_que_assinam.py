@@ -1,22 +1,15 @@
 import django.db.models.deletion
 import django.db.models.functions.text
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-# O acordo é do município com o Estado: sem a SGGD e a Prodesp, não vale.
-CODIGOS = ("act", "tac", "convenio")
-
 
 def marcar(apps, schema_editor):
+    """O acordo é do município com o Estado: sem a SGGD e a Prodesp, não vale."""
     TipoDeInstrumento = apps.get_model("adesao", "TipoDeInstrumento")
-    acordos = TipoDeInstrumento.objects.filter(codigo__in=CODIGOS)
+    acordos = TipoDeInstrumento.objects.filter(papel_no_fluxo="acordo")
     acordos.update(sggd_assina=True, prodesp_assina=True)
-
-
-def desmarcar(apps, schema_editor):
-    TipoDeInstrumento = apps.get_model("adesao", "TipoDeInstrumento")
-    acordos = TipoDeInstrumento.objects.filter(codigo__in=CODIGOS)
-    acordos.update(sggd_assina=False, prodesp_assina=False)
 
 
 def apagar_as_de_antes(apps, schema_editor):
@@ -46,17 +39,12 @@ class Migration(migrations.Migration):
                 ),
                 ("nome", models.CharField(max_length=150, verbose_name="nome completo")),
                 (
-                    "email",
-                    models.EmailField(
-                        blank=True,
-                        help_text="O login no SEI do Estado.",
-                        max_length=254,
-                        verbose_name="e-mail",
+                    "criada_em",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="registrada em",
                     ),
-                ),
-                (
-                    "atualizado_em",
-                    models.DateTimeField(auto_now=True, verbose_name="atualizado em"),
                 ),
             ],
             options={
@@ -234,6 +222,20 @@ class Migration(migrations.Migration):
                 violation_error_message="Já há uma pessoa com este nome nesta cidade.",
             ),
         ),
-        migrations.RunPython(marcar, desmarcar),
+        migrations.RunPython(marcar, migrations.RunPython.noop),
         migrations.RunPython(apagar_as_de_antes, migrations.RunPython.noop),
+        migrations.AddConstraint(
+            model_name="tipodeinstrumento",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("papel_no_fluxo", "acordo"), _negated=True),
+                    ("sggd_assina", True),
+                    ("prodesp_assina", True),
+                    _connector="OR",
+                ),
+                name="tipo_de_acordo_com_o_estado",
+                violation_error_message="Um acordo é com o Estado: marque que a SGGD ou a Prodesp "
+                "tem de assinar.",
+            ),
+        ),
     ]

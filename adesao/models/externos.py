@@ -22,8 +22,7 @@ class PessoaQueAssina(models.Model):
         verbose_name="implantação",
     )
     nome = models.CharField("nome completo", max_length=150)
-    email = models.EmailField("e-mail", blank=True, help_text="O login no SEI do Estado.")
-    atualizado_em = models.DateTimeField("atualizado em", auto_now=True)
+    criada_em = models.DateTimeField("registrada em", default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = "pessoa que assina"

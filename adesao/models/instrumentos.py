@@ -64,6 +64,17 @@ class TipoDeInstrumento(models.Model):
         verbose_name = "tipo de instrumento"
         verbose_name_plural = "tipos de instrumento"
         ordering = ("ordem", "nome")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(papel_no_fluxo=PapelNoFluxo.ACORDO)
+                | Q(sggd_assina=True)
+                | Q(prodesp_assina=True),
+                name="tipo_de_acordo_com_o_estado",
+                violation_error_message=(
+                    "Um acordo é com o Estado: marque que a SGGD ou a Prodesp tem de assinar."
+                ),
+            ),
+        ]
 
     def __str__(self):
         return self.nome

@@ -41,7 +41,7 @@ from seicidades.lotes import servicos as lotes
 from seicidades.lotes.models import Lote
 from seicidades.municipios.calendario import calendario_do_municipio
 from seicidades.municipios.models import Orgao
-from tests.adesao.factories import PublicacaoDoMunicipioFactory
+from tests.adesao.factories import PessoaQueAssinaFactory, PublicacaoDoMunicipioFactory
 from tests.documentos.amostras import envio, png
 from tests.factories import (
     ArquivoFactory,
@@ -174,6 +174,7 @@ def criar() -> Mundo:
     _lembrar(minha)
     dia = timezone.localdate()
     PublicacaoDoMunicipioFactory(instrumento=minha.acordo, publicado_em=dia)
+    PessoaQueAssinaFactory(implantacao=minha.implantacao)
     return Mundo(minha, outra, habilitada, _pessoas(minha, outra), MensagemFactory())
 
 
