@@ -129,7 +129,8 @@ def _mover(grupo: Grupo, numero: int, quantas: int) -> str:
         '<span class="visually-hidden"> a linha {} de {}</span></button>'
     )
     dados = ((grupo.prefixo, numero, qual, nome, numero, grupo.titulo) for qual, nome in passos)
-    return format_html('<div class="col-12 d-flex gap-3 mb-3">{}</div>', format_html_join("", botao, dados))
+    botoes = format_html_join("", botao, dados)
+    return format_html('<div class="col-12 d-flex gap-3 mb-3">{}</div>', botoes)
 
 
 def mover(grupos: Iterable[Grupo], enviados: Mapping[str, str], pedido: str) -> dict[str, str]:
