@@ -16,6 +16,7 @@ from bench.medida import Medida, PisoDiferente, contando, segundos
 from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.nucleo.estado import POR_FAZER
+from seicidades.fluxo.saude import PARADAS, Saude, saude_ate
 from seicidades.municipios.calendario import calendario_do_estado, calendarios_dos_municipios
 from seicidades.municipios.models import Municipio
 from seicidades.paineis import carteira
@@ -63,12 +64,30 @@ pagina AS (
 SELECT p.id, p.cidade, p.codigo_ibge, p.orgao, p.mesorregiao, p.municipio_id, p.situacao,
        p.etapa_atual, p.ordem_atual, p.vez_de, p.vez_desde, p.prazo_mais_cedo, p.vencidos,
        p.vencidos_da_cidade, c.ultimo_contato_em, c.proximo_passo_em, g.gerente,
-       e.total, e.feitos, totais.*
+       e.total, e.feitos, tr.situacao AS t_situacao, tr.itens_total AS t_total,
+       tr.itens_resolvidos AS t_resolvidos, ti.mais_cedo, ti.parados, co.combinada,
+       totais.*
 FROM pagina p LEFT JOIN gerentes g ON g.orgao_id = p.orgao_id
 LEFT JOIN contatos c ON c.implantacao_id = p.id CROSS JOIN totais
 LEFT JOIN LATERAL (
     SELECT sum(itens_total) AS total, sum(itens_resolvidos) AS feitos
     FROM fluxo_etapadaimplantacao WHERE implantacao_id = p.id AND NOT trilha) e ON true
+LEFT JOIN fluxo_etapadaimplantacao tr ON tr.implantacao_id = p.id AND tr.trilha
+LEFT JOIN LATERAL (
+    SELECT min(prazo) AS mais_cedo,
+           count(*) FILTER (WHERE prazo IS NULL AND saldo IS NOT NULL) AS parados
+    FROM fluxo_itemdaimplantacao
+    WHERE implantacao_id = p.id AND etapa = tr.chave AND lado = 'municipio'
+      AND situacao = ANY(%(por_fazer)s)) ti ON true
+LEFT JOIN LATERAL (
+    SELECT min(k.data) AS combinada FROM regulamentacao_combinadodoato k
+    WHERE k.implantacao_id = p.id AND EXISTS (
+        SELECT FROM fluxo_itemdaimplantacao x
+        WHERE x.implantacao_id = p.id AND x.situacao = ANY(%(por_fazer)s) AND CASE k.ato
+            WHEN 'lei' THEN x.chave = 'lei_do_arquivo'
+            WHEN 'sistema' THEN x.chave = 'sistema_de_arquivos'
+            WHEN 'comissao' THEN x.chave = 'comissao_de_avaliacao'
+            ELSE x.chave IN ('plano_de_classificacao', 'tabela_de_temporalidade') END)) co ON true
 ORDER BY p.nome_de_busca, p.id
 """
 CSV_A_MAO = "COPY (" + A_MAO + ") TO STDOUT WITH (FORMAT csv, DELIMITER ';')"
@@ -160,7 +179,20 @@ class PisoDaCarteira:
             ultimo_contato=ultimo,
             dias_sem_contato=calendario_do_estado().contar(ultimo, hoje) if ultimo else None,
             proximo_passo=lida.proximo_passo_em,
+            trilha=self._trilha(lida, hoje, calendario),
         )
+
+    def _trilha(self, lida, hoje, calendario) -> Saude | None:
+        if lida.t_situacao is None:
+            return None
+        if lida.t_situacao == "aprovada" or lida.t_total == lida.t_resolvidos:
+            return Saude.CONCLUIDA
+        if lida.situacao in PARADAS or (lida.parados and lida.mais_cedo is None):
+            return Saude.PARADA
+        if lida.t_situacao == "em_analise":
+            return Saude.EM_DIA
+        dias = [dia for dia in (lida.mais_cedo, lida.combinada) if dia]
+        return saude_ate(min(dias, default=None), hoje, calendario)
 
 
 def _exigir_a_mesma(piso: str, pagina: str) -> None:

@@ -14,23 +14,11 @@ from cadastros.models import (
     VerificacaoDoDiretorio,
 )
 from cadastros.servicos.diretorio import TECNICOS
+from seicidades.comum.so_leitura import SoLeituraMixin
 from seicidades.fluxo.admin_fatos import FatosAdminMixin
 
 DO_ORGAO = "implantacao__orgao"
 BUSCA_PELO_ORGAO = ("implantacao__orgao__nome", "implantacao__orgao__municipio__nome")
-
-
-class SoLeituraMixin:
-    """O que entra pelas páginas e não se corrige à mão."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Carga)

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from interlocutores.models import Designacao
+from seicidades.comum.papeis import INTERLOCUTORES
 from seicidades.contas import servicos as contas
-from seicidades.contas.models import Usuario
+from seicidades.contas.models import Usuario, Vinculo
 
 DIA = timedelta(days=1)
 
@@ -24,6 +26,32 @@ def acesso_de(designacao: Designacao):
 def convite_de(designacao: Designacao):
     """O convite que espera a resposta da pessoa designada, se houver."""
     return _convites(designacao).filter(email=designacao.email).first()
+
+
+def acessos_do_orgao(orgao) -> QuerySet[Vinculo]:
+    """Os vínculos de hoje, ou marcados para depois, nos quatro papéis."""
+    return (
+        orgao.vinculos.por_acabar(hoje())
+        .filter(papel__in=INTERLOCUTORES)
+        .select_related("usuario")
+        .order_by("suplente", "inicio", "pk")
+    )
+
+
+def em_uso(vinculo: Vinculo) -> bool:
+    """Já começou, e a pessoa pode entrar."""
+    return vinculo.inicio <= hoje() and vinculo.usuario.is_active
+
+
+def acessos_sem_designacao(implantacao) -> list[Vinculo]:
+    """Quem já exerce um papel pelo acesso (carga, convite direto) e falta designar."""
+    em_exercicio = implantacao.interlocutores_designacoes.em_exercicio(hoje())
+    designados = set(em_exercicio.order_by().values_list("papel", "suplente", "email"))
+    return [
+        v
+        for v in acessos_do_orgao(implantacao.orgao)
+        if em_uso(v) and (v.papel, v.suplente, v.usuario.email) not in designados
+    ]
 
 
 def _acessos(designacao: Designacao):
@@ -97,14 +125,3 @@ def tirar_acesso(designacao: Designacao, fim: date, por) -> None:
 
 def _encerrar_vinculo(vinculo, fim: date, por) -> None:
     contas.encerrar_vinculo(vinculo, fim=max(fim, vinculo.inicio - DIA), por=por)
-
-
-def alinhar_acessos(orgao_id: int) -> None:
-    """Leva ao vínculo de quem acaba de aceitar o convite o fim já marcado na designação."""
-    designacoes = Designacao.objects.em_exercicio(hoje()).filter(
-        implantacao__orgao=orgao_id, fim__isnull=False
-    )
-    for designacao in designacoes.select_related("implantacao__orgao").order_by("pk"):
-        vinculo = acesso_de(designacao)
-        if vinculo and (vinculo.fim is None or vinculo.fim > designacao.fim):
-            contas.encerrar_vinculo(vinculo, fim=designacao.fim, por=None)

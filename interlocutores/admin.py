@@ -7,10 +7,16 @@ from django.db import models
 from interlocutores import servicos
 from interlocutores.apuracao import ITEM_DA_DESIGNACAO, ITEM_DO_ATO, ITEM_DOS_SUPLENTES
 from interlocutores.models import AtoDeDesignacao, Designacao, PedidoDeReconfirmacao
+from seicidades.comum.formularios import SemCPFNoTextoLivre
+from seicidades.comum.so_leitura import SoLeituraAdmin
 from seicidades.fluxo.admin_fatos import FatosAdminMixin
 
 
-class AtoDoAdminForm(forms.ModelForm):
+class DesignacaoDoAdminForm(SemCPFNoTextoLivre, forms.ModelForm):
+    """As mesmas recusas da página."""
+
+
+class AtoDoAdminForm(SemCPFNoTextoLivre, forms.ModelForm):
     """As mesmas recusas da página."""
 
     def clean(self):
@@ -37,6 +43,7 @@ class FatoAdmin(FatosAdminMixin, admin.ModelAdmin):
 class DesignacaoAdmin(FatoAdmin):
     """Papel, e-mail e datas mexem com o acesso da pessoa: mudam só nas páginas."""
 
+    form = DesignacaoDoAdminForm
     list_display = ("nome_publico", "papel", "suplente", "implantacao", "inicio", "fim")
     list_filter = ("papel", "suplente", ("fim", admin.EmptyFieldListFilter))
     search_fields = ("nome", "nome_social", "email", "implantacao__orgao__municipio__nome_de_busca")
@@ -70,18 +77,9 @@ class AtoDeDesignacaoAdmin(FatoAdmin):
 
 
 @admin.register(PedidoDeReconfirmacao)
-class PedidoDeReconfirmacaoAdmin(admin.ModelAdmin):
+class PedidoDeReconfirmacaoAdmin(SoLeituraAdmin):
     """Só leitura: nasce da troca de quem representa o município e se cumpre nas páginas."""
 
     list_display = ("implantacao", "desde", "criado_em")
     list_select_related = ("implantacao__orgao",)
     date_hierarchy = "desde"
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

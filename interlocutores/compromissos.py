@@ -13,7 +13,7 @@ from interlocutores import reconfirmacao
 from interlocutores.mandato import MANDATO_ANOS, eleicao_municipal
 from interlocutores.models import Designacao
 from seicidades.comum.formatos import data_curta, dia_em_sao_paulo
-from seicidades.contas.models import AvisoDeSaida
+from seicidades.contas.models import AvisoDeSaida, Vinculo
 from seicidades.correio.servicos import recusas_entre
 from seicidades.fluxo.compromissos import Compromisso, registrar_compromissos
 from seicidades.fluxo.declaracao import Papel
@@ -41,13 +41,17 @@ def _de_semana_em_semana(desde: date, de: date, ate: date) -> Iterator[date]:
 
 @registrar_compromissos("interlocutores.vacancia")
 def vacancias(de: date, ate: date) -> Iterator[Compromisso]:
-    """Papel que teve alguém e hoje não tem titular nem suplente. Uma consulta."""
+    """Papel que teve alguém e hoje não tem designado nem quem o exerça. Uma consulta."""
     hoje = timezone.localdate()
+    com_acesso = Vinculo.objects.ativos(hoje).filter(
+        orgao=OuterRef("implantacao__orgao"), papel=OuterRef("papel"), usuario__is_active=True
+    )
     mesmo_lugar = Designacao.objects.em_exercicio(hoje).filter(
         implantacao=OuterRef("implantacao"), papel=OuterRef("papel")
     )
     ultimas = (
-        Designacao.objects.filter(~Exists(mesmo_lugar), fim__lt=hoje, fim__gte=F("inicio"))
+        Designacao.objects.filter(~Exists(mesmo_lugar), ~Exists(com_acesso))
+        .filter(fim__lt=hoje, fim__gte=F("inicio"))
         .order_by("implantacao_id", "papel", "-fim")
         .distinct("implantacao_id", "papel")
     )

@@ -15,6 +15,7 @@ from seicidades.comum.formatos import (
     telefone_formatado,
 )
 from seicidades.comum.papeis import INTERLOCUTORES, Lado, Papel
+from seicidades.contas.models import Vinculo
 from seicidades.documentos.declaracao import Falta, Formato, TipoDeDocumento, registrar_documento
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.nucleo.estado import ROTULOS_DA_ETAPA, ROTULOS_DA_IMPLANTACAO
@@ -162,10 +163,7 @@ def reunir_resumo(orgao_id: int) -> dict:
         "dias_da_vez": (hoje - (implantacao.vez_desde or hoje)).days,
         "etapas": _etapas(implantacao),
         "pessoas": [
-            {
-                "papel": lugar.papel.rotulo,
-                "quem": "; ".join(_contato(o.designacao) for o in lugar.ocupantes) or "vago",
-            }
+            {"papel": lugar.papel.rotulo, "quem": _quem(lugar)}
             for lugar in quadro.montar(implantacao).values()
         ],
         "proximos": list(_proximos(implantacao, so_do_gabinete=False))[:PROXIMOS_ITENS],
@@ -186,10 +184,17 @@ def _etapas(implantacao: Implantacao) -> list[dict]:
     ]
 
 
-def _contato(designacao: Designacao) -> str:
-    suplencia = " (suplente)" if designacao.suplente else ""
-    telefone = telefone_formatado(designacao.telefone).replace(" ", ESPACO_FIXO)
-    return f"{designacao.nome_publico}{suplencia}, {telefone}"
+def _quem(lugar: quadro.Lugar) -> str:
+    designados = [_contato(o.designacao, o.designacao.telefone) for o in lugar.ocupantes]
+    a_completar = [_contato(v, v.usuario.telefone) for v in lugar.a_completar]
+    return "; ".join(designados + a_completar) or "vago"
+
+
+def _contato(quem: Designacao | Vinculo, telefone: str) -> str:
+    pessoa = quem if isinstance(quem, Designacao) else quem.usuario
+    suplencia = " (suplente)" if quem.suplente else ""
+    fone = telefone_formatado(telefone).replace(" ", ESPACO_FIXO) if telefone else ""
+    return ", ".join(parte for parte in (f"{pessoa.nome_publico}{suplencia}", fone) if parte)
 
 
 def _proximos(implantacao: Implantacao, *, so_do_gabinete: bool) -> Iterator[dict]:

@@ -17,6 +17,8 @@ from seicidades.fluxo.declaracao import (
     registrar,
 )
 
+# Quem representa o município troca qualquer um dos quatro, esteja ou não vago o Gestor SEI.
+QUEM_REPRESENTA = frozenset({Papel.REPRESENTANTE})
 PROGRAMA = Fonte(Origem.PROGRAMA, "Página do programa SEI Cidades")
 
 DESIGNAR_O_GESTOR_SEI = Item(
@@ -48,6 +50,7 @@ def _designar(papel: Papel, titulo: str, ajuda: str) -> Item:
         por_fato=True,
         minutos=5,
         fonte=PROGRAMA,
+        tambem_por=QUEM_REPRESENTA,
     )
 
 
@@ -127,6 +130,7 @@ INTERLOCUTORES = registrar(
                 por_fato=True,
                 dispensavel=True,
                 minutos=10,
+                tambem_por=QUEM_REPRESENTA,
             ),
             *(_confirmar(papel) for papel in ITEM_DO_CONTATO),
         ),

@@ -7,7 +7,7 @@ from interlocutores import servicos
 from interlocutores.models import AtoDeDesignacao, Designacao
 from seicidades.comum.campos import CampoTelefone
 from seicidades.comum.papeis import INTERLOCUTORES, Papel
-from seicidades.comum.validadores import aviso_do_email, recusar_cpf
+from seicidades.comum.validadores import aviso_do_email
 from seicidades.contas import servicos as contas
 from seicidades.documentos.forms import ArquivoField
 from seicidades.fluxo.forms import CampoDeData, FormularioDaImplantacao
@@ -113,7 +113,6 @@ class SubstituicaoForm(PessoaForm):
     motivo = forms.CharField(
         label="Por que a pessoa muda",
         max_length=200,
-        validators=[recusar_cpf],
         help_text="Em poucas palavras: exoneração, férias, mudança de setor.",
     )
     disposicao = (PESSOA, CONTATO, Fieldset("Troca", "inicio", "fim", "motivo"))
@@ -128,7 +127,7 @@ class SubstituicaoForm(PessoaForm):
 
 class EncerramentoForm(FormularioComDisposicao):
     fim = CampoDeData(label="Último dia", help_text="O papel fica vago no dia seguinte.")
-    motivo = forms.CharField(label="Motivo", max_length=200, validators=[recusar_cpf])
+    motivo = forms.CharField(label="Motivo", max_length=200)
 
     def __init__(self, *args, designacao: Designacao | None, **kwargs):
         self.designacao = designacao

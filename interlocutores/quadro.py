@@ -6,11 +6,11 @@ from datetime import date
 from django.db.models import F
 from django.utils import timezone
 
-from interlocutores import reconfirmacao
+from interlocutores import acesso, reconfirmacao
 from interlocutores.models import Designacao
 from seicidades.comum.papeis import INTERLOCUTORES, Papel
 from seicidades.contas import servicos as contas
-from seicidades.contas.models import AvisoDeSaida, Convite
+from seicidades.contas.models import AvisoDeSaida, Convite, Vinculo
 from seicidades.correio.models import Mensagem
 from seicidades.correio.servicos import recusas_do_correio
 
@@ -22,6 +22,7 @@ class Ocupante:
     designacao: Designacao
     convite: Convite | None = None
     com_acesso: bool = False
+    desativada: bool = False
     saida: AvisoDeSaida | None = None
     recusa: Mensagem | None = None
     a_reconfirmar: bool = False
@@ -34,6 +35,7 @@ class Lugar:
     papel: Papel
     titular: Ocupante | None = None
     suplente: Ocupante | None = None
+    a_completar: list[Vinculo] = field(default_factory=list)
     vago_desde: date | None = None
     anteriores: list[Designacao] = field(default_factory=list)
 
@@ -43,7 +45,8 @@ class Lugar:
 
     @property
     def vago(self) -> bool:
-        return not self.ocupantes
+        """Ninguém designado nem com acesso: os itens do papel não têm quem os faça."""
+        return not self.ocupantes and not self.a_completar
 
     @property
     def dias_vago(self) -> int | None:
@@ -54,7 +57,8 @@ class Lugar:
 
     @property
     def so_suplente(self) -> bool:
-        return self.titular is None and self.suplente is not None
+        titulares = [v for v in self.a_completar if not v.suplente]
+        return self.titular is None and self.suplente is not None and not titulares
 
 
 def montar(implantacao) -> dict[Papel, Lugar]:
@@ -72,23 +76,20 @@ def montar(implantacao) -> dict[Papel, Lugar]:
             lugar.suplente = Ocupante(designacao)
         else:
             lugar.titular = Ocupante(designacao)
+    _completar(implantacao, lugares)
     for lugar in lugares.values():
         passados = [d.fim for d in lugar.anteriores if d.fim and d.fim < hoje]
         if lugar.vago and passados:
             lugar.vago_desde = date.fromordinal(max(passados).toordinal() + 1)
-    _completar(implantacao, [o for lugar in lugares.values() for o in lugar.ocupantes])
     return lugares
 
 
-def _completar(implantacao, ocupantes: list[Ocupante]) -> None:
+def _completar(implantacao, lugares: dict[Papel, Lugar]) -> None:
     orgao = implantacao.orgao
+    ocupantes = [o for lugar in lugares.values() for o in lugar.ocupantes]
     recusas = recusas_do_correio(o.designacao.email for o in ocupantes)
     convites = {(c.papel, c.suplente, c.email): c for c in orgao.convites.abertos().order_by("pk")}
-    vinculos = set(
-        orgao.vinculos.por_acabar(timezone.localdate())
-        .order_by("pk")
-        .values_list("papel", "suplente", "usuario__email")
-    )
+    vinculos = {_lugar_do(v): v for v in acesso.acessos_do_orgao(orgao)}
     saidas = {_lugar_do(s.alvo): s for s in contas.avisos_de_saida(orgao.pk)}
     pendencia = reconfirmacao.pendencia_de(implantacao)
     a_reconfirmar = {d.pk for d in pendencia.designacoes} if pendencia else set()
@@ -96,10 +97,14 @@ def _completar(implantacao, ocupantes: list[Ocupante]) -> None:
         designacao = ocupante.designacao
         lugar = (designacao.papel, designacao.suplente, designacao.email)
         ocupante.convite = convites.get(lugar)
-        ocupante.com_acesso = lugar in vinculos
+        vinculo = vinculos.pop(lugar, None)
+        ocupante.desativada = vinculo is not None and not vinculo.usuario.is_active
+        ocupante.com_acesso = vinculo is not None and vinculo.usuario.is_active
         ocupante.saida = saidas.get(lugar)
         ocupante.recusa = recusas.get(designacao.email)
         ocupante.a_reconfirmar = designacao.pk in a_reconfirmar
+    for vinculo in filter(acesso.em_uso, vinculos.values()):
+        lugares[Papel(vinculo.papel)].a_completar.append(vinculo)
 
 
 def _lugar_do(alvo) -> tuple[str, bool, str]:

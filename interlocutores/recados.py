@@ -26,8 +26,7 @@ def recados(implantacao, usuario) -> Iterator[Recado]:
         if lugar.dias_vago is not None:
             yield Recado(
                 titulo=f"{lugar.papel.rotulo}: papel vago",
-                texto=f"Há {lugar.dias_vago} {'dia' if lugar.dias_vago == 1 else 'dias'}, desde "
-                f"{data_curta(lugar.vago_desde)}. Só os itens deste papel esperam.",
+                texto=f"{_ha_quanto(lugar)}. Só os itens deste papel esperam.",
                 url=url,
                 link="Ver quem responde",
             )
@@ -43,6 +42,13 @@ def recados(implantacao, usuario) -> Iterator[Recado]:
     )
 
 
+def _ha_quanto(lugar: quadro.Lugar) -> str:
+    if not lugar.dias_vago:
+        return "Desde hoje"
+    dias = "1 dia" if lugar.dias_vago == 1 else f"{lugar.dias_vago} dias"
+    return f"Há {dias}, desde {data_curta(lugar.vago_desde)}"
+
+
 def _para_quem_decide(lugares, url: str) -> Iterator[Recado]:
     saidas = [x.papel.rotulo for x in lugares if any(o.saida for o in x.ocupantes)]
     if saidas:
@@ -51,6 +57,23 @@ def _para_quem_decide(lugares, url: str) -> Iterator[Recado]:
             texto=f"Há aviso de saída em {lista_e(saidas)}. Troque a pessoa ou diga que continua.",
             url=url,
             link="Ver e decidir",
+        )
+    desativadas = [x.papel.rotulo for x in lugares if any(o.desativada for o in x.ocupantes)]
+    if desativadas:
+        yield Recado(
+            titulo="Conta desativada",
+            texto=f"Em {lista_e(desativadas)}, a pessoa não entra mais no sistema. Troque-a.",
+            url=url,
+            link="Ver e trocar",
+            tipo="perigo",
+        )
+    a_completar = [x.papel.rotulo for x in lugares if x.a_completar]
+    if a_completar:
+        yield Recado(
+            titulo="Falta completar a designação",
+            texto=f"Em {lista_e(a_completar)}, a pessoa já tem acesso e falta o ato que a designa.",
+            url=url,
+            link="Ver e completar",
         )
     recusas = [x.papel.rotulo for x in lugares if any(o.recusa for o in x.ocupantes)]
     if recusas:

@@ -1,7 +1,11 @@
 """O que a etapa ouve das camadas de baixo."""
 
-from interlocutores import acesso, reconfirmacao
+from interlocutores import alinhamento, reconfirmacao
 from seicidades.contas.sinais import representante_mudou, vinculo_mudou
+from seicidades.correio.servicos import chamar_tarefa
+from seicidades.fluxo.servicos import ImplantacaoOcupada
+
+ALINHAR = "interlocutores.tasks.alinhar"
 
 
 def conectar():
@@ -12,8 +16,12 @@ def conectar():
 
 
 def ao_mudar_vinculo(sender, orgao_id, **_):
-    acesso.alinhar_acessos(orgao_id)
-    reconfirmacao.pedir_se_o_representante_mudou(orgao_id)
+    """Na hora; se outra pessoa grava na implantação, fica para a tarefa."""
+    alinhamento.alinhar_acessos(orgao_id)
+    try:
+        alinhamento.alinhar_designacoes(orgao_id)
+    except ImplantacaoOcupada:
+        chamar_tarefa(ALINHAR, orgao_id)
 
 
 def ao_mudar_representante(sender, orgao_id, desde, **_):

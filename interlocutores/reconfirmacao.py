@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Max
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -37,21 +37,19 @@ def pendencias(
     """Implantação → o que falta reconfirmar. Duas consultas; sem ids, de todas."""
     hoje = hoje or timezone.localdate()
     posse = inicio_do_mandato(hoje)
-    pedidos = PedidoDeReconfirmacao.objects.filter(desde__gt=posse, desde__lte=hoje).order_by()
+    ids = None if implantacao_ids is None else list(implantacao_ids)
+    desde = _desde(posse, hoje, ids)
     designacoes = (
         Designacao.objects.em_exercicio(hoje)
         .na_ordem_dos_papeis()
         .select_related("implantacao__orgao")
     )
-    if implantacao_ids is not None:
-        ids = list(implantacao_ids)
-        pedidos = pedidos.filter(implantacao__in=ids)
+    if ids is not None:
         designacoes = designacoes.filter(implantacao__in=ids)
-    desde = dict(pedidos.values_list("implantacao").annotate(Max("desde")))
     designacoes = designacoes.annotate(
         conferida_em=Greatest("inicio", Coalesce("reconfirmada_em", "inicio"))
     )
-    if implantacao_ids is None:
+    if ids is None:
         designacoes = designacoes.filter(conferida_em__lt=max([posse, *desde.values()]))
     achadas: dict[int, Pendencia] = {}
     for designacao in designacoes:
@@ -63,6 +61,36 @@ def pendencias(
     return achadas
 
 
+def _sucessoes(posse: date, hoje: date):
+    """Quando alguém passou a representar o município no lugar de outra pessoa, pela conta.
+
+    Sai das datas, e não de um aviso: quem foi registrado antes da posse conta no dia dela.
+    O primeiro de todos não sucede a ninguém; o que não chegou a valer não conta.
+    """
+    titulares = Vinculo.objects.filter(papel=Papel.REPRESENTANTE, suplente=False)
+    valeram = titulares.filter(Q(fim=None) | Q(fim__gte=F("inicio")))
+    antes = valeram.filter(orgao=OuterRef("orgao"), inicio__lt=OuterRef("inicio")).exclude(
+        usuario=OuterRef("usuario")
+    )
+    return valeram.filter(Exists(antes), inicio__gt=posse, inicio__lte=hoje).order_by()
+
+
+def _desde(posse: date, hoje: date, ids: list[int] | None) -> dict[int, date]:
+    """Implantação → a última troca de representante depois da posse. Uma consulta."""
+    pedidos = PedidoDeReconfirmacao.objects.filter(desde__gt=posse, desde__lte=hoje).order_by()
+    sucessoes = _sucessoes(posse, hoje).filter(orgao__implantacao__isnull=False)
+    if ids is not None:
+        pedidos = pedidos.filter(implantacao__in=ids)
+        sucessoes = sucessoes.filter(orgao__implantacao__in=ids)
+    pares = pedidos.values_list("implantacao", "desde").union(
+        sucessoes.values_list("orgao__implantacao", "inicio")
+    )
+    desde: dict[int, date] = {}
+    for pk, dia in pares:
+        desde[pk] = max(dia, desde.get(pk, dia))
+    return desde
+
+
 def pendencia_de(implantacao) -> Pendencia | None:
     return pendencias([implantacao.pk]).get(implantacao.pk)
 
@@ -71,20 +99,6 @@ def pedir(orgao_id: int, desde: date) -> None:
     """Quem representa o município mudou: os interlocutores se reconfirmam a partir daí."""
     for implantacao in Implantacao.objects.filter(orgao_id=orgao_id).order_by("pk"):
         PedidoDeReconfirmacao.objects.get_or_create(implantacao=implantacao, desde=desde)
-
-
-def pedir_se_o_representante_mudou(orgao_id: int) -> None:
-    """O titular de hoje entrou no lugar de outra pessoa? O primeiro de todos não pede nada."""
-    hoje = timezone.localdate()
-    titulares = Vinculo.objects.filter(orgao_id=orgao_id, papel=Papel.REPRESENTANTE, suplente=False)
-    atual = titulares.ativos(hoje).first()
-    if atual is None:
-        return
-    outros = titulares.exclude(usuario=atual.usuario_id).filter(
-        inicio__lte=atual.inicio, fim__gte=F("inicio")
-    )
-    if outros.exists():
-        pedir(orgao_id, atual.inicio)
 
 
 def reconfirmar(implantacao, *, ficam: Iterable[Designacao], mudam: Iterable[Designacao], por):

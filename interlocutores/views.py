@@ -20,21 +20,11 @@ from seicidades.comum.papeis import INTERLOCUTORES, Papel
 from seicidades.contas import servicos as contas
 from seicidades.contas.permissoes import decide_pessoas
 from seicidades.documentos import servicos as documentos
-from seicidades.fluxo.paginas import FatoFormView
+from seicidades.fluxo.paginas import FatoDaImplantacaoView
 
 
-class PaginaDosInterlocutores(FatoFormView):
-    """Base: dá a implantação ao formulário e, depois de salvar, mostra os avisos dele."""
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"implantacao": self.implantacao}
-
-    def form_valid(self, form):
-        resposta = super().form_valid(form)
-        if resposta.status_code == 302:
-            for aviso in form.avisos():
-                messages.warning(self.request, aviso)
-        return resposta
+class PaginaDosInterlocutores(FatoDaImplantacaoView):
+    """Base: quem exerce os papéis hoje e quem já se conhece."""
 
     @cached_property
     def em_exercicio(self) -> list[Designacao]:
@@ -53,6 +43,15 @@ class PaginaDosInterlocutores(FatoFormView):
         for designacao in self.em_exercicio:
             if str(designacao.pk) == pedida:
                 return {campo: getattr(designacao, campo) for campo in servicos.CAMPOS_DA_PESSOA}
+        return {}
+
+    def com_acesso(self, papel: Papel, *, suplente: bool = False) -> dict:
+        """Dados de quem já exerce o papel pelo acesso e falta designar; vazio, se ninguém."""
+        for vinculo in acesso.acessos_sem_designacao(self.implantacao):
+            if (vinculo.papel, vinculo.suplente) == (papel, suplente):
+                campos = ("nome", "nome_social", "email", "telefone")
+                dados = {campo: getattr(vinculo.usuario, campo) for campo in campos}
+                return dados | {"inicio": vinculo.inicio}
         return {}
 
     def outras_pessoas(self, exceto: str = "") -> list[Designacao]:
@@ -120,7 +119,7 @@ class DesignacaoView(PaginaDoPapel):
 
     def get_initial(self):
         if self.designacao is None:
-            return self.pessoa_pedida()
+            return self.pessoa_pedida() or self.com_acesso(self.papel)
         campos = (*servicos.CAMPOS_DA_PESSOA, "inicio", "fim")
         inicial = {campo: getattr(self.designacao, campo) for campo in campos}
         return inicial | {"caixa_de_uma_pessoa": contas.e_de_uma_pessoa(self.designacao.email)}
@@ -143,24 +142,8 @@ def mensagem_do_acesso(designacao: Designacao) -> str:
     return f"Designação salva. {designacao.nome_publico} já tem acesso."
 
 
-class DeQuemRepresentaMixin:
-    """Quem representa o município tira qualquer um do papel; grava-se no item que é dele."""
-
-    item_de_costume = ""
-
-    @property
-    def item(self) -> str:
-        if Papel.REPRESENTANTE in self.papeis and Papel.GESTOR_SEI not in self.papeis:
-            return ITEM_DA_DESIGNACAO[Papel.GESTOR_SEI]
-        return self.item_de_costume
-
-
-class PaginaDeMudanca(DeQuemRepresentaMixin, PaginaDoPapel):
+class PaginaDeMudanca(PaginaDoPapel):
     """Substituir e encerrar: só com alguém no papel."""
-
-    @property
-    def item_de_costume(self) -> str:
-        return ITEM_DA_DESIGNACAO[self.papel]
 
     def get(self, request, *args, **kwargs):
         if self.designacao is None:
@@ -180,7 +163,7 @@ class SubstituicaoView(PaginaDeMudanca):
         return super().get_form_kwargs() | {"papel": self.papel}
 
     def get_initial(self):
-        return self.pessoa_pedida()
+        return self.pessoa_pedida() or self.com_acesso(self.papel)
 
     def gravar(self, form):
         form.conhecer_caixa(self.request.user)
@@ -225,6 +208,11 @@ class SuplentesView(PaginaDosInterlocutores):
         return super().get_form_kwargs() | {"vagos": self.vagos}
 
     def get_initial(self):
+        """`?papel=`: o suplente que já tem acesso e falta designar."""
+        pedido = self.request.GET.get("papel", "")
+        for papel in self.vagos:
+            if papel == pedido and (dados := self.com_acesso(papel, suplente=True)):
+                return dados | {"papeis": [papel.value]}
         return self.pessoa_pedida()
 
     def gravar(self, form):
@@ -251,8 +239,8 @@ class SuplentesView(PaginaDosInterlocutores):
         )
 
 
-class EncerrarSuplenteView(DeQuemRepresentaMixin, PaginaDosInterlocutores):
-    item_de_costume = ITEM_DOS_SUPLENTES
+class EncerrarSuplenteView(PaginaDosInterlocutores):
+    item = ITEM_DOS_SUPLENTES
     form_class = forms.EncerramentoForm
     template_name = "interlocutores/encerramento.html"
     mensagem = "Último dia registrado."

@@ -6,14 +6,15 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
-from interlocutores import cartoes, forms, quadro, reconfirmacao, servicos
+from interlocutores import acesso, cartoes, forms, quadro, reconfirmacao, servicos
 from interlocutores.apuracao import ITEM_DA_DESIGNACAO
 from interlocutores.models import Designacao
 from interlocutores.views import PaginaDosInterlocutores
 from seicidades.comum import agenda_ics
+from seicidades.comum.formatos import lista_e
 from seicidades.comum.papeis import INTERLOCUTORES, Papel
 from seicidades.contas import servicos as contas
-from seicidades.contas.models import AvisoDeSaida
+from seicidades.contas.models import AvisoDeSaida, Vinculo
 from seicidades.contas.permissoes import Permissao, decide_pessoas
 from seicidades.fluxo.paginas import PaginaDaImplantacaoMixin
 
@@ -42,11 +43,20 @@ class QuadroView(PaginaDaImplantacaoMixin, TemplateView):
         return {
             "lugar": lugar,
             "ocupantes": [(o, self.url_da_troca(o.designacao)) for o in lugar.ocupantes],
+            "a_completar": [(v, self.url_de_completar(lugar, v)) for v in lugar.a_completar],
             "url": reverse(f"interlocutores:{lugar.papel}", args=[self.implantacao.pk]),
             "url_do_cartao": reverse(
                 f"interlocutores:cartao_{lugar.papel}", args=[self.implantacao.pk]
             ),
         }
+
+    def url_de_completar(self, lugar: quadro.Lugar, vinculo: Vinculo) -> str:
+        """A página de designar, ou de trocar quem está, com os dados que já se têm."""
+        args = [self.implantacao.pk]
+        if vinculo.suplente:
+            return reverse("interlocutores:suplentes", args=args, query={"papel": lugar.papel})
+        troca = "substituir_" if lugar.titular else ""
+        return reverse(f"interlocutores:{troca}{lugar.papel}", args=args)
 
     def url_da_troca(self, designacao: Designacao) -> str:
         """A página de substituir é a do titular; do suplente, informa-se o último dia."""
@@ -103,11 +113,18 @@ class CartaoView(PaginaDoCartao, TemplateView):
 
     template_name = "interlocutores/cartao.html"
 
+    def quem(self) -> str:
+        """Quem o exerce hoje, designado ou só com o acesso; vazio, se está vago."""
+        if self.designacao:
+            return self.designacao.nome_publico
+        com_acesso = acesso.acessos_sem_designacao(self.implantacao)
+        return lista_e(v.usuario.nome_publico for v in com_acesso if v.papel == self.papel)
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             **kwargs,
             cartao=cartoes.CARTOES[self.papel],
-            designacao=self.designacao,
+            quem=self.quem(),
             semana=cartoes.primeira_semana(self.implantacao, self.papel, self.designacao),
             url_da_agenda=reverse(
                 f"interlocutores:agenda_{self.papel}", args=[self.implantacao.pk]

@@ -9,6 +9,7 @@ from regulamentacao import servicos
 from regulamentacao.models import (
     AnaliseDaMinuta,
     AtoNormativo,
+    CombinadoDoAto,
     ConferenciaDeAssuntos,
     Finalidade,
     Minuta,
@@ -65,7 +66,7 @@ class AtoNormativoAdmin(FatoAdmin):
 
     def item_do_fato(self, obj) -> str:
         do_processo = obj.finalidade == Finalidade.PROCESSO_ELETRONICO
-        return "ato_assinado" if do_processo else obj.finalidade
+        return "ato_assinado" if do_processo else obj.item
 
 
 @admin.register(Minuta)
@@ -122,3 +123,14 @@ class RespostaDeAssuntoAdmin(FatoAdmin):
 class ConferenciaDeAssuntosAdmin(FatoAdmin):
     item = "assuntos_conferidos"
     list_display = ("implantacao", "justificativa")
+
+
+@admin.register(CombinadoDoAto)
+class CombinadoDoAtoAdmin(FatoAdmin):
+    """Só leitura: combina-se na página da gestão documental, que o anota na história."""
+
+    list_display = ("implantacao", "ato", "papel", "data")
+    list_filter = ("ato", "papel")
+
+    def has_change_permission(self, request, obj=None):
+        return False

@@ -36,7 +36,7 @@ class ContagemDeAssuntos:
 
     respondidos: int = 0
     ausentes: int = 0
-    sem_artigo: int = 0
+    incompletos: int = 0
 
     @property
     def faltam(self) -> int:
@@ -77,7 +77,9 @@ def contar_assuntos(ids: Iterable[int]) -> dict[int, ContagemDeAssuntos]:
         .annotate(
             respondidos=Count("pk"),
             ausentes=Count("pk", filter=Q(resposta=Resposta.NAO_CONSTA)),
-            sem_artigo=Count("pk", filter=Q(resposta=Resposta.CONSTA, artigo="")),
+            incompletos=Count(
+                "pk", filter=Q(resposta=Resposta.CONSTA) & (Q(artigo="") | Q(trecho=""))
+            ),
         )
     )
     return {linha.pop("implantacao_id"): ContagemDeAssuntos(**linha) for linha in linhas}
@@ -166,11 +168,11 @@ def _assuntos(contagem: ContagemDeAssuntos, justificado: bool) -> Fato:
             f"Responda {'os' if contagem.respondidos == 0 else 'mais'} {contagem.faltam} "
             f"assunto{'' if contagem.faltam == 1 else 's'}, com o ato na mão.",
         )
-    if contagem.sem_artigo:
+    if contagem.incompletos:
         return Fato(
             False,
-            f"Falta o artigo em {contagem.sem_artigo} dos assuntos que constam.",
-            "Diga em que artigo está cada assunto que consta.",
+            f"Falta o artigo ou o trecho em {contagem.incompletos} dos assuntos que constam.",
+            "Diga em que artigo está cada assunto que consta e copie o trecho.",
         )
     if contagem.ausentes and not justificado:
         return Fato(

@@ -11,9 +11,11 @@ from datetime import date, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from regulamentacao.assuntos import ASSUNTOS
+from regulamentacao.gestao import ATOS
 from regulamentacao.models import (
     AnaliseDaMinuta,
     AtoNormativo,
+    CombinadoDoAto,
     ConferenciaDeAssuntos,
     Finalidade,
     Minuta,
@@ -23,6 +25,7 @@ from regulamentacao.models import (
     TipoDeAto,
 )
 from seicidades.comum.lote import Lote
+from seicidades.comum.papeis import Papel
 from seicidades.documentos import servicos as documentos
 
 DISPENSADOS_POR_ATO_ANTERIOR = frozenset(
@@ -159,6 +162,7 @@ class _Cidade:
             assunto=assunto.chave,
             resposta=opcoes.NAO_CONSTA if ausente else opcoes.CONSTA,
             artigo="" if ausente else f"art. {posicao + 1}º" if posicao < 9 else f"art. {posicao}",
+            trecho="" if ausente else f"Trata de: {assunto.titulo.lower()}.",
         )
 
     def fixar_niveis(self) -> None:
@@ -178,6 +182,24 @@ class _Cidade:
         for finalidade in Finalidade.values[1:]:
             if publicado := self.datas.get(finalidade):
                 self._ato_da_gestao(Finalidade(finalidade), publicado)
+        self.combinar_o_proximo_ato()
+
+    def combinar_o_proximo_ato(self) -> None:
+        """Duas cidades em cada três combinaram quem responde e para quando."""
+        codigo = self.implantacao.orgao.municipio.codigo_ibge
+        sorte = random.Random(f"combinado-{codigo}")  # noqa: S311 (repetível)
+        por_fazer = [a for a in ATOS if a.itens and not self.datas.keys() >= set(a.itens)]
+        if not por_fazer or not self.datas or sorte.random() > 0.66:
+            return
+        combinado = CombinadoDoAto(
+            implantacao=self.implantacao,
+            ato=por_fazer[0].chave,
+            papel=sorte.choice((Papel.GESTOR_DOCUMENTAL, Papel.GESTOR_SEI, "")),
+            data=max(self.datas.values()) + timedelta(days=sorte.randint(20, 200)),
+        )
+        if not combinado.papel:
+            combinado.nome = "Rute Amaral, chefe do arquivo"
+        self.lote.juntar(combinado)
 
     def _ato_da_gestao(self, finalidade, publicado) -> None:
         assinado = publicado - timedelta(days=1)

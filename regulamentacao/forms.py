@@ -1,6 +1,6 @@
 """Formulários da regulamentação. Colhem e mostram; o que se aceita é `servicos` que diz."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from crispy_forms.helper import FormHelper
@@ -200,6 +200,11 @@ class LeiDoArquivoForm(AtoDaGestaoForm):
         self.fields["tipo"].choices = [*ESCOLHA, *((tipo.value, tipo.label) for tipo in LEIS)]
 
 
+class EditalForm(AtoDaGestaoForm):
+    ato = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    partes = ("ato", *AtoDaGestaoForm.partes)
+
+
 class ComissaoForm(AtoDaGestaoForm):
     membros = forms.IntegerField(label="Quantas pessoas a comissão tem", min_value=1, max_value=99)
     partes = (
@@ -253,6 +258,8 @@ class LinhaDeAssunto:
     resposta: BoundField
     artigo: BoundField
     trecho: BoundField
+    confirmo: BoundField | None = None
+    proposta: tuple[str, str] = ("", "")
 
     @property
     def vistos(self) -> str:
@@ -273,6 +280,10 @@ class AssuntosForm(Formulario):
 
     Cada campo leva consigo o valor que a pessoa viu (`show_hidden_initial`):
     grava-se só o que ela mudou, e duas pessoas podem dividir a lista.
+
+    Args:
+        propostas: assunto → (artigo, trecho) da minuta escrita na sala. Só valem
+            para o que não tem resposta, e só quando a pessoa as confirma.
     """
 
     justificativa = CampoDeTexto(
@@ -283,20 +294,35 @@ class AssuntosForm(Formulario):
         show_hidden_initial=True,
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, propostas: Mapping[str, tuple[str, str]] | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.propostas = {
+            chave: proposta
+            for chave, proposta in (propostas or {}).items()
+            if not self.initial.get(f"{chave}-resposta")
+        }
         for assunto in ASSUNTOS:
             self.fields |= _campos_do_assunto(assunto)
+            if assunto.chave in self.propostas:
+                self.fields[f"{assunto.chave}-confirmo"] = _confirmacao()
 
     @property
     def mudancas(self) -> dict[str, dict[str, str]]:
-        """Assunto → campos que a pessoa mudou."""
+        """Assunto → campos que a pessoa mudou ou confirmou."""
         mudancas: dict[str, dict[str, str]] = {}
         for nome in self.changed_data:
             chave, _, campo = nome.partition("-")
-            if campo:
+            if campo and campo != "confirmo":
                 mudancas.setdefault(chave, {})[campo] = self.cleaned_data[nome]
+        for chave in self.propostas:
+            if self.cleaned_data.get(f"{chave}-confirmo"):
+                mudancas[chave] = self._da_proposta(chave) | mudancas.get(chave, {})
         return mudancas
+
+    def _da_proposta(self, chave: str) -> dict[str, str]:
+        """O que a pessoa escreveu por cima da proposta vale mais que ela."""
+        artigo, trecho = self.propostas[chave]
+        return {"resposta": RespostaDeAssunto.Resposta.CONSTA, "artigo": artigo, "trecho": trecho}
 
     @property
     def justificativa_mudada(self) -> str | None:
@@ -311,7 +337,10 @@ class AssuntosForm(Formulario):
             yield grupo.titulo, [self._linha(numeros[a.chave], a) for a in grupo.assuntos]
 
     def _linha(self, numero: int, assunto: Assunto) -> LinhaDeAssunto:
-        campos = (self[f"{assunto.chave}-{c}"] for c in ("resposta", "artigo", "trecho"))
+        campos = [self[f"{assunto.chave}-{c}"] for c in ("resposta", "artigo", "trecho")]
+        if proposta := self.propostas.get(assunto.chave):
+            confirmo = self[f"{assunto.chave}-confirmo"]
+            return LinhaDeAssunto(numero, assunto, *campos, confirmo, proposta)
         return LinhaDeAssunto(numero, assunto, *campos)
 
 
@@ -337,6 +366,14 @@ def _campos_do_assunto(assunto: Assunto) -> dict[str, forms.Field]:
             **opcoes,
         ),
     }
+
+
+def _confirmacao() -> forms.BooleanField:
+    return forms.BooleanField(
+        label="Conferi no ato: consta assim",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
 
 
 def _nivel(rotulo: str, ajuda: str) -> forms.ChoiceField:

@@ -1,13 +1,41 @@
 """Os fatos da regulamentação: o ato, sua minuta, os assuntos e a publicação.
 
-`AtoNormativo` serve às duas etapas: o ato do processo eletrônico e os cinco
-atos da gestão documental.
+`AtoNormativo` serve às duas etapas: o ato do processo eletrônico e os da
+gestão documental.
 """
 
 from django.db import models
 from django.db.models import F, Q
 
 from regulamentacao.assuntos import ASSUNTOS
+from regulamentacao.sala.models import (
+    ArtigoEditado,
+    ComentarioDoArtigo,
+    NotaInterna,
+    Redacao,
+    RespostasDaTela,
+    SalaDaMinuta,
+)
+from seicidades.comum.papeis import PAPEIS_MUNICIPAIS, Papel
+
+__all__ = [
+    "AnaliseDaMinuta",
+    "ArtigoEditado",
+    "AtoNormativo",
+    "ComentarioDoArtigo",
+    "ConferenciaDeAssuntos",
+    "Finalidade",
+    "Minuta",
+    "NiveisDeAssinatura",
+    "Nivel",
+    "NotaInterna",
+    "ParecerJuridico",
+    "Redacao",
+    "RespostaDeAssunto",
+    "RespostasDaTela",
+    "SalaDaMinuta",
+    "TipoDeAto",
+]
 
 
 class Finalidade(models.TextChoices):
@@ -17,10 +45,23 @@ class Finalidade(models.TextChoices):
     COMISSAO_DE_AVALIACAO = "comissao_de_avaliacao", "comissão de avaliação"
     PLANO_DE_CLASSIFICACAO = "plano_de_classificacao", "plano de classificação"
     TABELA_DE_TEMPORALIDADE = "tabela_de_temporalidade", "tabela de temporalidade"
+    EDITAL_DE_ELIMINACAO = "edital_de_eliminacao", "edital de ciência de eliminação"
 
 
 # Podem vir em dois atos, um para as atividades-meio e outro para as atividades-fim.
 POR_ATIVIDADE = (Finalidade.PLANO_DE_CLASSIFICACAO, Finalidade.TABELA_DE_TEMPORALIDADE)
+# Há um a cada eliminação.
+REPETIDOS = (Finalidade.EDITAL_DE_ELIMINACAO,)
+
+
+class AtoDaTrilha(models.TextChoices):
+    """Os cinco atos da gestão documental, na ordem em que um depende do outro."""
+
+    LEI = "lei", "lei do arquivo público"
+    SISTEMA = "sistema", "decreto do sistema municipal de arquivos"
+    COMISSAO = "comissao", "portaria da comissão de avaliação"
+    INSTRUMENTOS = "instrumentos", "decreto do plano de classificação e da tabela de temporalidade"
+    EDITAL = "edital", "edital de ciência de eliminação"
 
 
 class TipoDeAto(models.TextChoices):
@@ -30,6 +71,7 @@ class TipoDeAto(models.TextChoices):
     PORTARIA = "portaria", "Portaria"
     RESOLUCAO = "resolucao", "Resolução"
     INSTRUCAO_NORMATIVA = "instrucao_normativa", "Instrução normativa"
+    EDITAL = "edital", "Edital"
     OUTRO = "outro", "Outro ato"
 
 
@@ -103,7 +145,7 @@ class AtoNormativo(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["implantacao", "finalidade"],
-                condition=Q(abrange_meio=False, abrange_fim=False),
+                condition=Q(abrange_meio=False, abrange_fim=False) & ~Q(finalidade__in=REPETIDOS),
                 name="ato_unico_na_finalidade",
                 violation_error_message=(
                     "Este ato já está registrado. Corrija o que existe em vez de criar outro."
@@ -209,6 +251,13 @@ class AtoNormativo(models.Model):
         return f"{self.get_tipo_display()} nº {self.numero}, de {self.assinado_em:%d/%m/%Y}"
 
     @property
+    def item(self) -> str:
+        """O item que o ato comprova; o edital não tem o seu e se anota no da tabela."""
+        if self.finalidade == Finalidade.EDITAL_DE_ELIMINACAO:
+            return Finalidade.TABELA_DE_TEMPORALIDADE.value
+        return self.finalidade
+
+    @property
     def atividades(self) -> str:
         """O que o plano ou a tabela abrange, em palavras."""
         if self.abrange_tudo:
@@ -229,7 +278,7 @@ class MinutaQuerySet(models.QuerySet):
 
 
 class Minuta(models.Model):
-    """Uma versão da minuta. Versões não se apagam nem se trocam."""
+    """Uma versão da minuta: um arquivo enviado ou o texto escrito na sala. Não se troca."""
 
     implantacao = models.ForeignKey(
         "fluxo.Implantacao",
@@ -239,7 +288,20 @@ class Minuta(models.Model):
     )
     versao = models.PositiveSmallIntegerField("versão")
     arquivo = models.ForeignKey(
-        "documentos.Arquivo", models.PROTECT, related_name="+", verbose_name="arquivo"
+        "documentos.Arquivo",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="arquivo",
+    )
+    redacao = models.ForeignKey(
+        Redacao,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entregas",
+        verbose_name="versão da sala da minuta",
     )
     observacao = models.CharField("observação", max_length=500, blank=True)
     registrada_em = models.DateField("data do registro")
@@ -260,6 +322,11 @@ class Minuta(models.Model):
                 condition=Q(versao__gte=1),
                 name="minuta_versao_comeca_em_um",
                 violation_error_message="A primeira versão da minuta é a de número 1.",
+            ),
+            models.CheckConstraint(
+                condition=Q(arquivo=None) ^ Q(redacao=None),
+                name="minuta_de_arquivo_ou_da_sala",
+                violation_error_message="A minuta vem de um arquivo ou da sala da minuta.",
             ),
         ]
 
@@ -441,8 +508,18 @@ class RespostaDeAssunto(models.Model):
 
     @property
     def incompleta(self) -> bool:
-        """Sem resposta, ou diz que consta e não diz onde."""
-        return not self.resposta or (self.resposta == self.Resposta.CONSTA and not self.artigo)
+        """Sem resposta, ou diz que consta e não diz onde nem com que palavras."""
+        return bool(self.lacuna)
+
+    @property
+    def lacuna(self) -> str:
+        """O que ainda falta dizer; vazia, se nada."""
+        if not self.resposta:
+            return "sem resposta"
+        if self.resposta != self.Resposta.CONSTA:
+            return ""
+        faltas = [n for n, valor in (("artigo", self.artigo), ("trecho", self.trecho)) if not valor]
+        return f"falta o {' e o '.join(faltas)}" if faltas else ""
 
 
 class ConferenciaDeAssuntos(models.Model):
@@ -463,3 +540,58 @@ class ConferenciaDeAssuntos(models.Model):
 
     def __str__(self):
         return "com justificativa" if self.justificativa else "sem justificativa"
+
+
+PAPEIS = [(p.value, p.rotulo) for p in Papel if p in PAPEIS_MUNICIPAIS]
+
+
+class CombinadoDoAto(models.Model):
+    """Quem responde por um ato da gestão documental e para quando a cidade o combinou.
+
+    Responde um papel, e com ele quem o exercer, ou alguém que se escreve à mão.
+    """
+
+    implantacao = models.ForeignKey(
+        "fluxo.Implantacao",
+        models.PROTECT,
+        related_name="regulamentacao_combinados",
+        verbose_name="implantação",
+    )
+    ato = models.CharField("ato", max_length=20, choices=AtoDaTrilha)
+    papel = models.CharField("papel que responde", max_length=20, choices=PAPEIS, blank=True)
+    nome = models.CharField("outra pessoa que responde", max_length=120, blank=True)
+    data = models.DateField("combinado para", null=True, blank=True)
+    dias_para_manifestacao = models.PositiveSmallIntegerField(
+        "dias para manifestação", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = "combinado de um ato"
+        verbose_name_plural = "combinados dos atos"
+        ordering = ["implantacao", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["implantacao", "ato"],
+                name="combinado_unico_do_ato",
+                violation_error_message="O combinado deste ato já existe. Corrija o que há.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ato__in=AtoDaTrilha.values),
+                name="combinado_de_ato_conhecido",
+                violation_error_message="Este ato não é um dos cinco da gestão documental.",
+            ),
+            models.CheckConstraint(
+                condition=Q(papel="") | Q(nome=""),
+                name="combinado_com_um_responsavel",
+                violation_error_message="Responde um papel ou outra pessoa. Escolha um dos dois.",
+            ),
+            models.CheckConstraint(
+                condition=Q(dias_para_manifestacao=None)
+                | Q(ato=AtoDaTrilha.EDITAL, dias_para_manifestacao__gte=1),
+                name="combinado_com_dias_so_no_edital",
+                violation_error_message="Só o edital tem prazo de manifestação, de 1 dia ou mais.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_ato_display()

@@ -52,17 +52,19 @@ CAMPOS_DA_RESPOSTA = frozenset({"resposta", "artigo", "trecho"})
 
 # --- Minuta, análise e parecer ---------------------------------------------------------
 
+_DA_MINUTA = ("arquivo", "analise", "redacao")
+
 
 def ultima_minuta(implantacao) -> Minuta | None:
     """A última versão, já com a análise dela, se houver."""
     minutas = Minuta.objects.filter(implantacao=implantacao)
-    return minutas.select_related("arquivo", "analise").order_by("-versao").first()
+    return minutas.select_related(*_DA_MINUTA).order_by("-versao").first()
 
 
 def versoes_da_minuta(implantacao) -> list[Minuta]:
     """Todas, da mais nova à mais antiga, com o que a Prodesp disse de cada uma."""
     minutas = Minuta.objects.filter(implantacao=implantacao)
-    return list(minutas.select_related("arquivo", "analise").order_by("-versao"))
+    return list(minutas.select_related(*_DA_MINUTA).order_by("-versao"))
 
 
 def registrar_minuta(implantacao, *, arquivo, observacao="", hoje: date | None = None) -> Minuta:
@@ -223,6 +225,11 @@ def _datas_fora_de_ordem(ato: AtoNormativo) -> dict[str, str]:
             f"A publicação, em {data_curta(publicado)}, vem antes da assinatura, "
             f"em {data_curta(assinado)}. Confira as duas datas no ato e no jornal."
         )
+    if publicado and ato.vigencia_inicio and ato.vigencia_inicio < publicado:
+        erros["vigencia_inicio"] = (
+            f"O ato começaria a valer em {data_curta(ato.vigencia_inicio)}, antes da publicação, "
+            f"em {data_curta(publicado)}. Confira as duas datas; em branco, vale a da publicação."
+        )
     if publicado and aprovado and aprovado > publicado:
         erros["aprovado_pelo_arquivo_em"] = (
             f"A aprovação, em {data_curta(aprovado)}, vem depois da publicação, "
@@ -294,12 +301,18 @@ def respostas_iniciais(implantacao) -> dict[str, str]:
 
 def primeiro_assunto_a_resolver(implantacao) -> str:
     """O primeiro da lista sem resposta, ou que consta sem dizer onde; senão, a justificativa."""
+    return next((assunto.chave for assunto, _ in lacunas(implantacao)), "justificativa")
+
+
+def lacunas(implantacao) -> list[tuple[Assunto, str]]:
+    """O que falta responder, na ordem da lista: o assunto e o que falta nele."""
     respostas = {r.assunto: r for r in implantacao.regulamentacao_respostas.all()}
+    faltas = []
     for assunto in ASSUNTOS:
-        resposta = respostas.get(assunto.chave)
-        if resposta is None or resposta.incompleta:
-            return assunto.chave
-    return "justificativa"
+        resposta = respostas.get(assunto.chave, RespostaDeAssunto())
+        if resposta.lacuna:
+            faltas.append((assunto, resposta.lacuna))
+    return faltas
 
 
 def assuntos_ausentes(implantacao) -> list[Assunto]:

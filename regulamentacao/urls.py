@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from regulamentacao import forms, views
+from regulamentacao import forms, views, views_da_gestao
 from regulamentacao.models import Finalidade
+from regulamentacao.sala import views as sala
 
 app_name = "regulamentacao"
 
@@ -15,6 +16,40 @@ def _do_ato(finalidade: Finalidade, form_class, endereco: str):
 
 urlpatterns = [
     path("regulamentacao/minuta/", views.MinutaView.as_view(), name="minuta"),
+    path("regulamentacao/minuta/sala/", sala.SalaView.as_view(), name="sala"),
+    path("regulamentacao/minuta/sala/perguntas/<slug:tela>/", sala.TelaView.as_view(), name="tela"),
+    path(
+        "regulamentacao/minuta/sala/artigos/<str:chave>/", sala.ArtigoView.as_view(), name="artigo"
+    ),
+    path(
+        "regulamentacao/minuta/sala/artigos/<str:chave>/conversa/",
+        sala.ConversaView.as_view(),
+        name="conversa",
+    ),
+    path(
+        "regulamentacao/minuta/sala/artigos/<str:chave>/notas/",
+        sala.AnotarView.as_view(),
+        name="notas",
+    ),
+    path(
+        "regulamentacao/minuta/sala/comentarios/<int:comentario_id>/resolver/",
+        sala.ResolverView.as_view(),
+        name="resolver",
+    ),
+    path("regulamentacao/minuta/sala/versoes/", sala.VersoesView.as_view(), name="versoes"),
+    path(
+        "regulamentacao/minuta/sala/versoes/<int:versao>/", sala.VersaoView.as_view(), name="versao"
+    ),
+    path(
+        "regulamentacao/minuta/sala/versoes/<int:versao>/arquivos/",
+        sala.GerarView.as_view(),
+        name="gerar",
+    ),
+    path(
+        "regulamentacao/minuta/sala/versoes/<int:versao>/desde/<int:outra>/",
+        sala.CompararView.as_view(),
+        name="comparar",
+    ),
     path("regulamentacao/leitura-da-minuta/", views.AnaliseView.as_view(), name="analise"),
     path("regulamentacao/parecer/", views.ParecerView.as_view(), name="parecer"),
     path("regulamentacao/ato/", views.AtoView.as_view(), name="ato"),
@@ -26,4 +61,24 @@ urlpatterns = [
     _do_ato(Finalidade.COMISSAO_DE_AVALIACAO, forms.ComissaoForm, "comissao-de-avaliacao"),
     _do_ato(Finalidade.PLANO_DE_CLASSIFICACAO, forms.InstrumentoForm, "plano-de-classificacao"),
     _do_ato(Finalidade.TABELA_DE_TEMPORALIDADE, forms.InstrumentoForm, "tabela-de-temporalidade"),
+    path(
+        "gestao-documental/edital-de-eliminacao/",
+        views_da_gestao.EditalView.as_view(form_class=forms.EditalForm),
+        name="edital_de_eliminacao",
+    ),
+    path(
+        "gestao-documental/",
+        views_da_gestao.GestaoDocumentalView.as_view(),
+        name="gestao_documental",
+    ),
+    path(
+        "gestao-documental/<slug:ato>/combinado/",
+        views_da_gestao.CombinadoView.as_view(),
+        name="combinado",
+    ),
+    path(
+        "gestao-documental/<slug:ato>/minuta/",
+        views_da_gestao.GerarMinutaView.as_view(),
+        name="gerar_minuta",
+    ),
 ]

@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 
+from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from regulamentacao import apuracao, forms, servicos
-from regulamentacao.models import POR_ATIVIDADE, AtoNormativo, Finalidade
+from regulamentacao import apuracao, forms, gestao, servicos, servicos_da_gestao
+from regulamentacao.models import POR_ATIVIDADE, REPETIDOS, AtoNormativo, Finalidade
+from regulamentacao.sala import servicos as sala
+from regulamentacao.sala.composicao import ler_trechos
+from regulamentacao.sala.perguntas import TOTAL as TOTAL_DE_PERGUNTAS
 from seicidades.comum.formatos import data_curta
 from seicidades.documentos import servicos as documentos
 from seicidades.fluxo.paginas import FatoFormView
@@ -119,6 +124,8 @@ class MinutaView(FatoView):
             **kwargs,
             versoes=servicos.versoes_da_minuta(self.implantacao),
             ato=servicos.ato_do_processo_eletronico(self.implantacao),
+            mesa=sala.mesa_de(self.implantacao),
+            total=TOTAL_DE_PERGUNTAS,
         )
 
 
@@ -151,7 +158,22 @@ class AnaliseView(FatoView):
         return f"Versão {analise.minuta.versao}: {analise.get_resultado_display().lower()}"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs, minuta=self.minuta)
+        trechos = self._trechos_com_conversa()
+        abertos = [(t, sum(c.resolvido_em is None for c in conversa)) for t, conversa in trechos]
+        return super().get_context_data(
+            **kwargs,
+            minuta=self.minuta,
+            trechos=trechos,
+            em_aberto=[(trecho, quantos) for trecho, quantos in abertos if quantos],
+        )
+
+    def _trechos_com_conversa(self) -> list[tuple]:
+        """O texto entregue, se veio da sala da minuta, com o que se disse de cada artigo."""
+        if self.minuta is None or self.minuta.redacao_id is None:
+            return []
+        comentarios = sala.comentarios_de(self.implantacao)
+        trechos = ler_trechos(self.minuta.redacao.trechos)
+        return [(trecho, comentarios.get(trecho.chave, [])) for trecho in trechos]
 
 
 class ParecerView(FatoView):
@@ -237,6 +259,9 @@ class AssuntosView(FatoView):
     def get_initial(self):
         return servicos.respostas_iniciais(self.implantacao)
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"propostas": sala.propostas_da_minuta(self.implantacao)}
+
     @cached_property
     def contagem(self) -> apuracao.ContagemDeAssuntos:
         contagens = apuracao.contar_assuntos([self.implantacao.pk])
@@ -264,6 +289,7 @@ class AssuntosView(FatoView):
             total=apuracao.TOTAL,
             fato=fato,
             ausentes=servicos.assuntos_ausentes(self.implantacao),
+            lacunas=servicos.lacunas(self.implantacao),
             ato=servicos.ato_do_processo_eletronico(self.implantacao),
         )
 
@@ -272,7 +298,7 @@ class AssuntosView(FatoView):
 
 
 class AtoDaGestaoView(FatoView):
-    """Um dos cinco atos. O item tem a chave da finalidade."""
+    """O registro de um dos cinco atos. O item tem a chave da finalidade."""
 
     finalidade = Finalidade.SISTEMA_DE_ARQUIVOS
     form_class = forms.AtoDaGestaoForm
@@ -283,14 +309,18 @@ class AtoDaGestaoView(FatoView):
     def item(self) -> str:
         return self.finalidade.value
 
+    @property
+    def cabem_varios(self) -> bool:
+        return self.finalidade in (*POR_ATIVIDADE, *REPETIDOS)
+
     @cached_property
     def atos(self) -> list[AtoNormativo]:
         return servicos.atos_da_finalidade(self.implantacao, self.finalidade)
 
     @cached_property
     def guardado(self):
-        """O ato que se corrige; `?novo` começa outro, de outras atividades."""
-        if self.finalidade not in POR_ATIVIDADE:
+        """O ato que se corrige; `?novo` começa outro: de outras atividades, ou outro edital."""
+        if not self.cabem_varios:
             return self.atos[0] if self.atos else None
         pedido = self.request.POST.get("ato") or self.request.GET.get("ato")
         if pedido:
@@ -307,7 +337,7 @@ class AtoDaGestaoView(FatoView):
 
     def get_initial(self):
         inicial = super().get_initial()
-        if self.finalidade in POR_ATIVIDADE:
+        if self.cabem_varios:
             inicial["ato"] = self.guardado.pk if self.guardado else None
         return inicial
 
@@ -322,13 +352,32 @@ class AtoDaGestaoView(FatoView):
         )
         return f"{ato.identificacao}{f' ({ato.atividades})' if ato.atividades else ''}"
 
+    def form_valid(self, form):
+        """Datas fora da ordem costumada não impedem: avisam, porque o ato pode já existir."""
+        resposta = super().form_valid(form)
+        if resposta.status_code == HTTPStatus.FOUND:
+            for aviso in self.avisos_de_ordem():
+                messages.warning(self.request, aviso)
+        return resposta
+
+    def avisos_de_ordem(self) -> list[str]:
+        todos = servicos_da_gestao.atos_da_cidade(self.implantacao)
+        return gestao.avisos_de_ordem(todos, self.finalidade)
+
     def dia_do_fato(self, form):
         return form.cleaned_data["publicado_em"] or form.cleaned_data["assinado_em"]
 
+    @property
+    def cabe_outro(self) -> bool:
+        if self.finalidade in REPETIDOS:
+            return bool(self.atos)
+        return len(self.atos) == 1 and not self.atos[0].abrange_tudo
+
     def get_context_data(self, **kwargs):
-        por_atividade = self.finalidade in POR_ATIVIDADE
-        return super().get_context_data(
+        url_da_gestao = reverse("regulamentacao:gestao_documental", args=[self.implantacao.pk])
+        return {"url_da_gestao": url_da_gestao} | super().get_context_data(
             **kwargs,
-            atos=self.atos if por_atividade else [],
-            cabe_outro=por_atividade and len(self.atos) == 1 and not self.atos[0].abrange_tudo,
+            atos=self.atos if self.cabem_varios else [],
+            cabe_outro=self.cabem_varios and self.cabe_outro,
+            avisos_de_ordem=self.avisos_de_ordem(),
         )

@@ -306,6 +306,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "seicidades.fluxo.tasks.vigiar_o_registro",
         "schedule": crontab(hour=2, minute=50),
     },
+    "interlocutores-alinhar": {
+        "task": "interlocutores.tasks.alinhar_todas",
+        "schedule": crontab(hour=4, minute=20),
+    },
     # Cedo, antes do expediente: papéis que acabaram e datas que passaram.
     "fluxo-reavaliar": {
         "task": "seicidades.fluxo.tasks.reavaliar_todas",

@@ -51,7 +51,9 @@ SEM_ENTRAR = {
 SEM_MIXIN = {
     "seicidades.contas.views.ConviteView": "vale pelo segredo do endereço",
     "seicidades.contas.views.EntrarView": "é por onde se entra",
+    "seicidades.contas.views_da_entrada.ConfirmarCodigoView": "é por onde se entra",
     "seicidades.contas.views_da_entrada.EntrarPorLinkView": "é por onde se entra",
+    "seicidades.contas.views_da_entrada.PedirCodigoView": "é por onde se entra",
     "seicidades.contas.views_da_entrada.PedirConviteView": "a resposta é a mesma para todos",
     "seicidades.contas.views_da_saida.NaoSouMaisEuPorLinkView": "vale pela assinatura do endereço",
     "seicidades.contas.views_da_saida.NaoSouMaisEuView": "só os papéis de quem entrou",
@@ -172,6 +174,12 @@ SEM_ADMIN = {
     "fluxo.EtapaDaImplantacao": "aparece na implantação, só para leitura",
     "fluxo.ItemDaImplantacao": "aparece na implantação, só para leitura",
     "lotes.LinhaDoLote": "aparece na ação em lote, só para leitura",
+    "regulamentacao.ArtigoEditado": "muda só na sala da minuta, que guarda quem e quando",
+    "regulamentacao.ComentarioDoArtigo": "tem página própria, na sala da minuta",
+    "regulamentacao.NotaInterna": "tem página própria, que só a Prodesp abre",
+    "regulamentacao.Redacao": "tem página própria e não muda",
+    "regulamentacao.RespostasDaTela": "muda só na sala da minuta, que guarda quem e quando",
+    "regulamentacao.SalaDaMinuta": "tem página própria",
     "importacao.Carga": "tem páginas próprias, e o conteúdo é cifrado e passageiro",
 }
 

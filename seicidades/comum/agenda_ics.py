@@ -2,7 +2,8 @@
 
 Só eventos de dia inteiro: a data vale em qualquer fuso, sem tabela de horário de verão.
 
-Fonte: RFC 5545, 3.1 (linhas de até 75 octetos, CRLF), 3.3.11 (escape) e 3.6.1 (VEVENT).
+Fonte: RFC 5545, 3.1 (linhas de até 75 octetos, CRLF), 3.3.11 (escape, sem caracteres de
+controle) e 3.6.1 (VEVENT). Sem METHOD: o arquivo se importa, não convida ninguém (RFC 5546, 3.2.1).
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 
 TIPO = "text/calendar; charset=utf-8"
 OCTETOS_POR_LINHA = 75
-_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
+_CONTROLES = dict.fromkeys([*range(32), 127])
+_ESCAPES = _CONTROLES | str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,6 @@ def escrever(nome: str, eventos: Iterable[Evento]) -> bytes:
         "VERSION:2.0",
         "PRODID:-//SEI Cidades//Acompanhamento//PT",
         "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_escapar(nome)}",
         "X-WR-TIMEZONE:America/Sao_Paulo",
         *(linha for evento in eventos for linha in _evento(evento)),

@@ -15,14 +15,17 @@ from django.utils import timezone
 from seicidades.comum.cifra import cofre
 from seicidades.comum.formatos import data_por_extenso
 from seicidades.contas import servicos
-from seicidades.contas.models import Usuario
 from seicidades.contas.permissoes import papel_do_estado
-from seicidades.correio.servicos import enfileirar_modelo
+from seicidades.correio.servicos import chamar_tarefa, enfileirar_modelo
 
 FINALIDADE_DA_CIFRA = b"seicidades.contas.segundo_fator"
 
-# Quem lê estas mensagens entra: não vão a caixa que mais de uma pessoa lê.
-DAO_ENTRADA = {"account/email/login_code", "account/email/password_reset_key"}
+MANDAR_ENTRADA = "seicidades.contas.tasks.mandar_entrada"
+# Quem lê estas mensagens entra; `servicos` as escreve, fora da requisição.
+DAO_ENTRADA = {
+    "account/email/login_code": ("codigo", "code"),
+    "account/email/password_reset_key": ("redefinir_senha", "password_reset_url"),
+}
 # Avisos de segurança: o que aconteceu com o acesso da pessoa.
 ACONTECIMENTOS = {
     "account/email/password_changed": ("Sua senha foi trocada", "A sua senha foi trocada"),
@@ -66,28 +69,22 @@ class AdaptadorDaConta(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """Troca a mensagem do allauth pela nossa; uma sem modelo nosso é erro de programa."""
-        modelo, contexto = self._modelo(template_prefix, context, email)
+        if template_prefix in DAO_ENTRADA:
+            modelo, nome = DAO_ENTRADA[template_prefix]
+            self.mandar_entrada(modelo, email, context[nome])
+            return
+        if template_prefix not in ACONTECIMENTOS:
+            raise ImproperlyConfigured(f"Falta o modelo de mensagem para {template_prefix}.")
+        contexto = self._acontecimento(*ACONTECIMENTOS[template_prefix])
         enfileirar_modelo(
-            modelo, contexto, para=email, chave=f"{modelo}:{uuid.uuid4()}", transacional=True
+            "acesso", contexto, para=email, chave=f"acesso:{uuid.uuid4()}", transacional=True
         )
 
-    def _modelo(self, prefixo, contexto, email):
-        if prefixo in DAO_ENTRADA and servicos.caixa_compartilhada(email):
-            return "caixa_compartilhada", {}
-        if prefixo == "account/email/login_code":
-            minutos = app_settings.LOGIN_BY_CODE_TIMEOUT // 60
-            conta = Usuario.objects.get(email=email)
-            return "codigo", {
-                "codigo": contexto["code"],
-                "minutos": minutos,
-                "endereco": settings.ENDERECO_PUBLICO + servicos.caminho_de_entrada(conta),
-            }
-        if prefixo == "account/email/password_reset_key":
-            horas = settings.PASSWORD_RESET_TIMEOUT // 3600
-            return "redefinir_senha", {"endereco": contexto["password_reset_url"], "horas": horas}
-        if prefixo in ACONTECIMENTOS:
-            return "acesso", self._acontecimento(*ACONTECIMENTOS[prefixo])
-        raise ImproperlyConfigured(f"Falta o modelo de mensagem para {prefixo}.")
+    def mandar_entrada(self, modelo: str, email: str, segredo: str = "") -> None:
+        """Pede a mensagem à fila. Sem conta, e então sem segredo, o pedido custa o mesmo."""
+        pedido = (modelo, email, segredo, str(uuid.uuid4()))
+        if not chamar_tarefa(MANDAR_ENTRADA, *pedido):
+            servicos.mandar_entrada(*pedido)  # ninguém fica sem entrar porque a fila caiu
 
     def _acontecimento(self, titulo, frase):
         agora = timezone.localtime()

@@ -7,7 +7,9 @@ from django.contrib.auth.models import Group
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from seicidades.comum.formularios import SemCPFNoTextoLivre
 from seicidades.comum.papeis import PAPEIS_MUNICIPAIS
+from seicidades.comum.so_leitura import SoLeituraAdmin
 from seicidades.contas import servicos
 from seicidades.contas.models import AvisoDeSaida, CaixaPostal, Convite, Usuario, Vinculo
 
@@ -36,7 +38,7 @@ class PorServicosAdmin(admin.ModelAdmin):
             return redirect(request.get_full_path())
 
 
-class UsuarioForm(forms.ModelForm):
+class UsuarioForm(SemCPFNoTextoLivre, forms.ModelForm):
     class Meta:
         model = Usuario
         fields = ("email", "nome", "nome_social", "telefone", "papel_estado", "is_active")
@@ -200,19 +202,10 @@ class CaixaPostalAdmin(admin.ModelAdmin):
 
 
 @admin.register(AvisoDeSaida)
-class AvisoDeSaidaAdmin(admin.ModelAdmin):
+class AvisoDeSaidaAdmin(SoLeituraAdmin):
     """Só leitura: quem avisa é a pessoa, e quem resolve o faz na página do órgão."""
 
     list_display = ("criado_em", "alvo", "motivo", "resolvido_em", "desfecho")
     list_filter = ("motivo", ("resolvido_em", admin.EmptyFieldListFilter), "desfecho")
     list_select_related = ("vinculo__usuario", "convite")
     search_fields = ("vinculo__usuario__nome", "convite__nome")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -1,6 +1,7 @@
 """Formulários de entrada, da própria conta, das pessoas do órgão e do convite."""
 
 from allauth.account import forms as entrada
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as segundo_fator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from crispy_forms.helper import FormHelper
@@ -9,6 +10,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from seicidades.comum.campos import CampoTelefone
+from seicidades.comum.formularios import SemCPFNoTextoLivre
 from seicidades.comum.papeis import PAPEIS_MUNICIPAIS, Papel
 from seicidades.comum.validadores import recusar_cpf
 from seicidades.contas.models import AvisoDeSaida, Usuario, opcoes
@@ -75,6 +77,13 @@ class PedirNovaSenhaForm(ComBotao, entrada.ResetPasswordForm):
     botao = "Enviar link"
     textos = {"email": ("E-mail", "O mesmo que você usa para entrar.")}
 
+    def save(self, request, **kwargs):
+        """Sem conta, o mesmo pedido à fila: a demora não conta quem tem."""
+        email = super().save(request, **kwargs)
+        if not self.users:
+            get_adapter().mandar_entrada("redefinir_senha", email)
+        return email
+
 
 class NovaSenhaForm(ComBotao, ComDuasSenhas, entrada.ResetPasswordKeyForm):
     botao = "Guardar senha"
@@ -117,7 +126,7 @@ class AtivarSegundoFatorForm(ComBotao, ActivateTOTPForm):
 # --- Conta, pessoas e convites
 
 
-class PerfilForm(ComBotao, forms.ModelForm):
+class PerfilForm(SemCPFNoTextoLivre, ComBotao, forms.ModelForm):
     botao = "Salvar"
 
     class Meta:
@@ -134,7 +143,7 @@ class PerfilForm(ComBotao, forms.ModelForm):
         self.fields["nome"].widget.attrs["autocomplete"] = "name"
 
 
-class ConvidarForm(ComBotao, forms.Form):
+class ConvidarForm(SemCPFNoTextoLivre, ComBotao, forms.Form):
     botao = "Enviar convite"
 
     papel = forms.ChoiceField(label="Papel", choices=[("", "Escolha"), *opcoes(PAPEIS_MUNICIPAIS)])
@@ -244,6 +253,7 @@ class AceitarConviteForm(ComBotao, forms.Form):
     nome = forms.CharField(
         label="Nome",
         max_length=150,
+        validators=[recusar_cpf],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     telefone = CampoTelefone(label="Telefone", required=False, max_length=30, help_text="Com DDD.")

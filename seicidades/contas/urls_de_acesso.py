@@ -11,11 +11,14 @@ from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
 from seicidades.contas.views import EntrarView
+from seicidades.contas.views_da_entrada import ConfirmarCodigoView, PedirCodigoView
 
 urlpatterns = [
     path("entrar/", EntrarView.as_view(), name="account_login"),
-    path("entrar/codigo/", conta.request_login_code, name="account_request_login_code"),
-    path("entrar/codigo/confirmar/", conta.confirm_login_code, name="account_confirm_login_code"),
+    path("entrar/codigo/", PedirCodigoView.as_view(), name="account_request_login_code"),
+    path(
+        "entrar/codigo/confirmar/", ConfirmarCodigoView.as_view(), name="account_confirm_login_code"
+    ),
     path("entrar/segundo-fator/", mfa.authenticate, name="mfa_authenticate"),
     path("sair/", conta.logout, name="account_logout"),
     path("desativada/", conta.account_inactive, name="account_inactive"),

@@ -1,6 +1,8 @@
-"""Entrar pelo link da mensagem e pedir outra vez um convite perdido."""
+"""Pedir o código, entrar pelo link da mensagem e pedir outra vez um convite perdido."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
+from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
@@ -10,9 +12,34 @@ from django.views.decorators.cache import never_cache
 
 from seicidades.contas import servicos
 from seicidades.contas.forms import PedirConviteForm
+from seicidades.contas.permissoes import METODOS
 from seicidades.correio.servicos import chamar_tarefa
 
 TAREFA_DE_REENVIO = "seicidades.contas.tasks.reenviar_convites"
+
+
+class PedirCodigoView(RequestLoginCodeView):
+    """A do allauth, com o mesmo pedido à fila para quem não tem conta."""
+
+    http_method_names = METODOS
+
+    def form_valid(self, form):
+        resposta = super().form_valid(form)
+        if form._user is None:
+            get_adapter().mandar_entrada("codigo", form.cleaned_data["email"])
+        return resposta
+
+
+class ConfirmarCodigoView(ConfirmLoginCodeView):
+    """Pedir o código de novo também custa o mesmo, haja ou não conta."""
+
+    http_method_names = METODOS
+
+    def _resend_form_valid(self, form):
+        resposta = super()._resend_form_valid(form)
+        if self._process.user is None:
+            get_adapter().mandar_entrada("codigo", self._process.state["email"])
+        return resposta
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")

@@ -2,12 +2,13 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from seicidades.comum.so_leitura import SoLeituraMixin
 from seicidades.correio import servicos
 from seicidades.correio.models import Mensagem, Portao, Situacao
 
 
 @admin.register(Mensagem)
-class MensagemAdmin(admin.ModelAdmin):
+class MensagemAdmin(SoLeituraMixin, admin.ModelAdmin):
     """Só leitura. Códigos, senhas e convites não mostram o conteúdo a ninguém."""
 
     list_display = (
@@ -25,15 +26,6 @@ class MensagemAdmin(admin.ModelAdmin):
     date_hierarchy = "criado_em"
     readonly_fields = ("conteudo",)
     actions = ("devolver_a_fila", "caixa_recusou")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_fields(self, request, obj=None):
         fora = {"html", "texto", "contexto"}

@@ -129,12 +129,14 @@ def _dominio(remetente: str) -> str:
     return parseaddr(remetente)[1].rpartition("@")[2] or "localhost"
 
 
-def chamar_tarefa(nome: str, *args) -> None:
-    """Chama um trabalhador. Se a fila não responder, a varredura chama depois."""
+def chamar_tarefa(nome: str, *args) -> bool:
+    """Chama um trabalhador. Falso, se a fila não responder: a varredura chama depois."""
     try:
         app.send_task(nome, args, retry=False)
     except OperationalError as erro:
         registro.warning("A fila não respondeu; a varredura cuidará disto. %s", erro)
+        return False
+    return True
 
 
 def mudar_portao(*, aberto: bool, por: str) -> Portao:

@@ -24,6 +24,7 @@ from seicidades.demo.documentos import pedir_documentos
 from seicidades.demo.enredos import ENREDOS, Enredo
 from seicidades.demo.gente import DO_ESTADO, criar_estado, gravar, municipais
 from seicidades.demo.historias import Historia
+from seicidades.demo.minutas import escrever_minutas
 from seicidades.demo.models import Marca
 from seicidades.demo.pessoas import movimentar_pessoas
 from seicidades.documentos import servicos as documentos
@@ -137,6 +138,7 @@ def carregar(*, senha: str, vazia: bool, enredos: Sequence[Enredo] = ENREDOS) ->
     registrar_contatos()
     movimentar_pessoas(senha)
     pedir_documentos()
+    escrever_minutas()
     return len(implantacoes)
 
 

@@ -8,14 +8,15 @@ from seicidades.municipios.models import Orgao
 
 # Adamantina, e duas bem adiantadas.
 CIDADES = ("3500105", "3530706", "3541406")
-OFICIO = "oficio_de_solicitacao"
+PEDIDOS = ("oficio_de_solicitacao", "lei_do_arquivo_publico")
 
 
 def pedir_documentos() -> None:
-    """O ofício das cidades que já têm os dados dele, pedido por quem é da gestão do SEI."""
+    """O ofício e o projeto de lei das cidades que já têm os dados, pela gestão do SEI."""
     orgaos = Orgao.objects.prefeituras().filter(municipio__codigo_ibge__in=CIDADES)
     for orgao in orgaos.order_by("municipio__codigo_ibge"):
         gestores = orgao.vinculos.ativos(timezone.localdate()).filter(papel=Papel.GESTOR_SEI)
         gestor = gestores.select_related("usuario").order_by("suplente", "pk").first()
-        if gestor and not servicos.faltas_de(servicos.tipo_de(OFICIO), orgao):
-            servicos.gerar_documento(OFICIO, orgao, gestor.usuario)
+        for codigo in PEDIDOS if gestor else ():
+            if not servicos.faltas_de(servicos.tipo_de(codigo), orgao):
+                servicos.gerar_documento(codigo, orgao, gestor.usuario)

@@ -5,7 +5,6 @@ from random import Random
 
 from django.utils import timezone
 
-from interlocutores import reconfirmacao
 from interlocutores import servicos as interlocutores
 from interlocutores.apuracao import ITEM_DA_DESIGNACAO
 from interlocutores.models import Designacao
@@ -111,7 +110,6 @@ def _dar_posse(implantacao: Implantacao, senha: str) -> None:
     gravar([pessoa], senha)
     gerente = _vinculo(implantacao, Papel.GERENTE).usuario
     contas.vincular(pessoa, implantacao.orgao, Papel.REPRESENTANTE, inicio=dia, por=gerente)
-    reconfirmacao.pedir(implantacao.orgao_id, dia)
 
 
 def _vinculo(implantacao: Implantacao, papel: Papel) -> Vinculo:

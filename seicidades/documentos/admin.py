@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from seicidades.comum.so_leitura import SoLeituraAdmin, SoLeituraInline
 from seicidades.documentos import servicos
 from seicidades.documentos.forms import VersaoDoModeloForm
 from seicidades.documentos.models import (
@@ -22,21 +23,6 @@ from seicidades.documentos.redacao import motor
 from seicidades.documentos.redacao.arvore import CLASSES
 from seicidades.documentos.redacao.diferencas import diferencas
 from seicidades.documentos.redacao.etiquetas import FILTROS
-
-
-class SoLeituraAdmin(admin.ModelAdmin):
-    """Mostra e não deixa mexer."""
-
-    actions = None
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Arquivo)
@@ -72,17 +58,6 @@ class ArquivoAdmin(SoLeituraAdmin):
 
 
 # --- Documentos gerados
-
-
-class SoLeituraInline(admin.TabularInline):
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
 
 class ArquivoDoDocumentoInline(SoLeituraInline):

@@ -4,7 +4,7 @@ OFICIO = registrar_documento(TipoDeDocumento(codigo="oficio_de_solicitacao", ...
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -64,6 +64,8 @@ class TipoDeDocumento:
             documento: data e número já saem como texto.
         faltas: id do órgão → o que falta para gerar; vazia, pode gerar.
         papeis: quem gera, além da gerência e da administração; vazio, quem preenche no órgão.
+        na_pagina_da_cidade: a página de documentos da cidade o oferece; senão, só a app o gera.
+        conferir: texto do modelo → (linha, o que há de errado), além do que vale para todos.
     """
 
     codigo: str
@@ -76,6 +78,8 @@ class TipoDeDocumento:
     reunir: Callable[[int], dict]
     faltas: Callable[[int], list[Falta]]
     papeis: frozenset[Papel] = frozenset()
+    na_pagina_da_cidade: bool = True
+    conferir: Callable[[str], Iterable[tuple[int, str]]] = lambda texto: ()
 
     def __post_init__(self):
         if not CODIGO.fullmatch(self.codigo):

@@ -1,8 +1,8 @@
 """O fluxo no admin: tudo só para leitura. O que muda, muda por comandos."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
+from seicidades.comum.so_leitura import SoLeituraAdmin, SoLeituraInline
 from seicidades.fluxo.models import (
     Andamento,
     Contato,
@@ -12,36 +12,6 @@ from seicidades.fluxo.models import (
     RecalculoDePrazos,
     VersaoDoRoteiro,
 )
-
-
-class SoLeituraAdmin(admin.ModelAdmin):
-    """Mostra e não deixa mexer."""
-
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-
-class SoLeituraInline(admin.TabularInline):
-    extra = 0
-    can_delete = False
-    show_change_link = False
-
-    def has_add_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def get_readonly_fields(self, request, obj=None):
-        return self.fields
 
 
 class EtapaInline(SoLeituraInline):

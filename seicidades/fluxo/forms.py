@@ -1,6 +1,7 @@
 """Formulários do fluxo: declarar, falar em nome de, decidir."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 
 from crispy_forms.helper import FormHelper
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.formularios import SemCPFNoTextoLivre
-from seicidades.comum.papeis import LADOS_QUE_AGEM, Lado
+from seicidades.comum.papeis import LADOS_QUE_AGEM, Lado, Papel
 from seicidades.contas.models import Usuario
 from seicidades.documentos.forms import ArquivoField, VariosArquivosField
 from seicidades.fluxo.models import Contato, MeioDeContato
@@ -104,6 +105,13 @@ class EnvioForm(forms.Form):
     seq = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
+class ComPadrao(forms.ChoiceField):
+    """Escolha que já vem feita: quem não a envia fica com a que a página mostra."""
+
+    def clean(self, value):
+        return super().clean(value or self.initial)
+
+
 class EmNomeDeForm(FormularioSemBotao):
     """Como a gerência soube do que registra em nome de outra pessoa."""
 
@@ -121,12 +129,22 @@ class EmNomeDeForm(FormularioSemBotao):
     )
     arquivo = ArquivoField(label="Comprovante", required=False)
 
+    def __init__(self, *args, nomes: Sequence[Papel] = (), **kwargs):
+        """`nomes`: em nome de quem se pode registrar; um só, ou nenhum, não se pergunta."""
+        super().__init__(*args, **kwargs)
+        if len(nomes) > 1:
+            opcoes = [(papel.value, papel.rotulo) for papel in nomes]
+            self.fields["quem"] = ComPadrao(
+                label="Em nome de quem", choices=opcoes, initial=nomes[0].value
+            )
+
     @property
     def helper(self) -> FormHelper:
         helper = super().helper
         helper.layout = Layout(
             Fieldset(
                 "Você registra em nome de outra pessoa",
+                *(["quem"] if "quem" in self.fields else []),
                 "origem",
                 "comprovacao",
                 "arquivo",

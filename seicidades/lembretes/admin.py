@@ -2,21 +2,9 @@
 
 from django.contrib import admin
 
+from seicidades.comum.so_leitura import SoLeituraAdmin
 from seicidades.lembretes import saude
 from seicidades.lembretes.models import Envio, Lembrete, Pausa, Retencao, UltimaVarredura
-
-
-class SoLeituraAdmin(admin.ModelAdmin):
-    actions = None
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Envio)

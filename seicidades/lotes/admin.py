@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from seicidades.fluxo.admin import SoLeituraAdmin, SoLeituraInline
+from seicidades.comum.so_leitura import SoLeituraAdmin, SoLeituraInline
 from seicidades.lotes.models import LinhaDoLote, Lote
 
 

@@ -19,6 +19,7 @@ from seicidades.fluxo.consulta import HABILITADA, MAXIMO_SEM_CONTATO
 from seicidades.fluxo.declaracao import roteiro_do_codigo
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.nucleo.estado import ROTULOS_DA_IMPLANTACAO, SituacaoDaImplantacao
+from seicidades.fluxo.saude import Saude, saude_das_trilhas
 from seicidades.municipios.calendario import calendario_do_estado, calendarios_dos_municipios
 from seicidades.municipios.models import Municipio
 
@@ -149,6 +150,16 @@ class LinhaDaCarteira(NamedTuple):
     ultimo_contato: date | None
     dias_sem_contato: int | None
     proximo_passo: date | None
+    trilha: Saude | None = None
+
+    @property
+    def saude_da_trilha(self) -> str:
+        """Vazia, se o roteiro da cidade não tem trilha."""
+        return self.trilha.rotulo if self.trilha else ""
+
+    @property
+    def trilha_pede_atencao(self) -> bool:
+        return self.trilha in (Saude.PERTO, Saude.ATRASADA)
 
     @property
     def url(self) -> str:
@@ -183,7 +194,9 @@ def ler(implantacoes: QuerySet[Implantacao]) -> QuerySet:
 
 
 def linhas(lidas: Iterable, hoje: date) -> Iterator[LinhaDaCarteira]:
-    """As linhas prontas, com os dias úteis de cada município. Uma consulta a mais por lote.
+    """As linhas prontas, com os dias úteis de cada município e a saúde da trilha.
+
+    Poucas consultas a mais por lote, sempre as mesmas.
 
     Os dias sem contato são úteis do Estado: é a gerência que os deixa passar.
     """
@@ -191,8 +204,10 @@ def linhas(lidas: Iterable, hoje: date) -> Iterator[LinhaDaCarteira]:
     restantes = iter(lidas)
     while lote := list(islice(restantes, LOTE)):
         calendarios = calendarios_dos_municipios(i.orgao__municipio_id for i in lote)
+        trilhas = saude_das_trilhas({i.pk: calendarios[i.orgao__municipio_id] for i in lote}, hoje)
         for i in lote:
-            yield _linha(i, titulos, calendarios[i.orgao__municipio_id], hoje)
+            linha = _linha(i, titulos, calendarios[i.orgao__municipio_id], hoje)
+            yield linha._replace(trilha=trilhas.get(i.pk))
 
 
 def _linha(i, titulos: dict, calendario: Calendario, hoje: date) -> LinhaDaCarteira:
@@ -260,6 +275,7 @@ COLUNAS = {
     "prazo": "Próximo prazo",
     "vencidos": "Itens vencidos",
     "saude": "Saúde",
+    "saude_da_trilha": "Gestão documental",
     "ultimo_contato": "Último contato",
     "dias_sem_contato": "Dias úteis sem contato",
     "proximo_passo": "Próximo passo",

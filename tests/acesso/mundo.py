@@ -18,6 +18,9 @@ from cadastros.servicos.cargas import guardar_rascunho
 from cadastros.validacao import EXEMPLO_DE_UNIDADES, texto_das_unidades
 from capacitacao.models import Multiplicador, Sessao, TipoDeSessao
 from interlocutores.models import Designacao, PedidoDeReconfirmacao
+from regulamentacao.models import AtoDaTrilha, CombinadoDoAto
+from regulamentacao.sala import servicos as sala
+from regulamentacao.sala.models import ComentarioDoArtigo
 from seicidades.api.servicos import criar_token
 from seicidades.comum.papeis import Papel
 from seicidades.contas.models import AvisoDeSaida, Convite, Usuario, Vinculo
@@ -88,6 +91,7 @@ class Cidade:
     contato: Contato | None = None
     documento: DocumentoGerado | None = None
     planilha: PlanilhaDeAssinaturas | None = None
+    comentario: ComentarioDoArtigo | None = None
 
     @property
     def acordo(self) -> Instrumento:
@@ -175,6 +179,7 @@ def criar() -> Mundo:
     dia = timezone.localdate()
     PublicacaoDoMunicipioFactory(instrumento=minha.acordo, publicado_em=dia)
     PessoaQueAssinaFactory(implantacao=minha.implantacao)
+    CombinadoDoAto.objects.create(implantacao=minha.implantacao, ato=AtoDaTrilha.EDITAL)
     return Mundo(minha, outra, habilitada, _pessoas(minha, outra), MensagemFactory())
 
 
@@ -253,6 +258,10 @@ def _rechear(cidade: Cidade, historia: Historia, roteiro: Roteiro) -> None:
         "unidades.csv",
         texto_das_unidades(EXEMPLO_DE_UNIDADES).encode(),
         cidade.pessoas[Papel.GESTOR_SEI],
+    )
+    sala.guardar_redacao(cidade.implantacao, por=cidade.pessoas[Papel.GESTOR_SEI])
+    cidade.comentario = sala.comentar(
+        cidade.implantacao, "sigilo.niveis", "Rever.", por=cidade.gerente, da_prodesp=True
     )
 
 

@@ -46,6 +46,7 @@ DE_DENTRO = {
     "carga_id",
     "lote_id",
     "contato_id",
+    "comentario_id",
     "instrumento_id",
     "signatario_id",
     "cadastro_id",
@@ -135,11 +136,15 @@ def _valores(nome: str, variante: str, cidade: Cidade, mundo: Mundo) -> dict[str
         "designacao_id": lambda: cidade.suplencia.pk,
         "sessao_id": lambda: cidade.sessao(_sessao_de(nome)).pk,
         "pk": lambda: _objeto_de(nome, cidade, mundo).pk,
+        "ato": lambda: variante or "lei",
         "uidb36": lambda: "1",
         "key": lambda: "chave-que-nao-vale",
         "app_label": lambda: "fluxo",
         "object_id": lambda: _registro_do_admin(nome).pk,
-        "outra": lambda: _registro_do_admin(nome).pk,
+        "outra": lambda: 1 if nome == "regulamentacao:comparar" else _registro_do_admin(nome).pk,
+        "tela": lambda: "sigilo",
+        "chave": lambda: "sigilo.niveis",
+        "comentario_id": lambda: cidade.comentario.pk,
         "content_type_id": lambda: ContentType.objects.get(model="implantacao").pk,
     }
 
@@ -239,6 +244,8 @@ DA_PAGINA = {
     "contas:pedir_convite": {"email": "ninguem@exemplo.invalid"},
     "contas:perfil": {"nome": "Outro Nome", "telefone": ""},
     "lembretes:reter": MOTIVO,
+    "regulamentacao:conversa": {"texto": "Rever o inciso II."},
+    "regulamentacao:notas": {"texto": "Conferir na reunião."},
     "lotes:novo": {"acao": "suspender", "todas": "1"},
     "lotes:pedido": MOTIVO,
 }

@@ -1,7 +1,10 @@
 """Caixas de setor, convite perdido, endereço que recusa mensagens."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 
 from seicidades.comum.papeis import Papel
 from seicidades.comum.validadores import parece_caixa_de_setor
@@ -122,6 +125,21 @@ def test_abrir_a_pagina_de_pedir_nada_envia_e_pedir_em_seguida_nao_repete(client
     for _ in range(2):
         client.post(PEDIR, {"email": convite.email})
     assert Mensagem.objects.count() == 1
+
+
+@pytest.mark.parametrize(("horas", "morre"), [(0, False), (5.9, False), (6.1, True)])
+def test_pedir_sem_entrar_nao_mata_o_link_que_saiu_ha_pouco(client, fila, horas, morre):
+    enviado = timezone.now() - timedelta(hours=horas)
+    convite = ConviteFactory(segredo="recente", enviado_em=enviado)
+    client.post(PEDIR, {"email": convite.email})
+    assert Mensagem.objects.exists() is morre
+    assert (client.get("/convites/recente/").status_code == 404) is morre
+
+
+def test_quem_gerencia_reenvia_a_qualquer_hora(client):
+    convite = ConviteFactory(enviado_em=timezone.now() - timedelta(minutes=2))
+    servicos.reenviar_convite(convite, por=convite.criado_por)
+    assert client.get(link_da_mensagem(convite.email)).status_code == 200
 
 
 def test_convite_cancelado_nao_volta_pelo_pedido(client, fila):

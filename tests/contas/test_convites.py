@@ -2,15 +2,17 @@
 
 import hashlib
 import threading
+from collections import defaultdict
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import IntegrityError, connections
 from django.utils import timezone
 
 from seicidades.comum.papeis import Papel
 from seicidades.contas import servicos
 from seicidades.contas.models import Convite, Usuario, Vinculo
+from seicidades.contas.servicos import convites
 from seicidades.correio.models import Mensagem
 from tests.contas.conftest import link_da_mensagem, ultima_mensagem
 from tests.factories import SENHA, ConviteFactory, OrgaoFactory, UsuarioFactory, VinculoFactory
@@ -247,26 +249,68 @@ def test_recusa_do_vinculo_desfaz_tudo():
     assert convite.aceito_em is None
 
 
-@pytest.mark.django_db(transaction=True)
-def test_dois_aceites_ao_mesmo_tempo_tem_um_vencedor():
-    ConviteFactory(segredo="s", email=ENDERECO)
-    largada, desfechos = threading.Barrier(2), []
+def aceitar_juntos(*segredos) -> dict[str, list[str]]:
+    """Cada segredo em uma linha de execução, todas largando no mesmo instante."""
+    largada, desfechos = threading.Barrier(len(segredos)), defaultdict(list)
 
-    def aceitar():
+    def aceitar(segredo):
         largada.wait(10)
         try:
-            servicos.aceitar_convite("s", senha=SENHA)
-            desfechos.append("aceito")
+            servicos.aceitar_convite(segredo, senha=SENHA)
+            desfechos["aceito"].append(segredo)
         except servicos.ConviteRecusado as recusa:
-            desfechos.append(recusa.codigo)
+            desfechos[recusa.codigo].append(segredo)
         finally:
             connections.close_all()
 
-    linhas = [threading.Thread(target=aceitar) for _ in range(2)]
+    linhas = [threading.Thread(target=aceitar, args=[segredo]) for segredo in segredos]
     for linha in linhas:
         linha.start()
     for linha in linhas:
         linha.join(20)
+    return desfechos
 
-    assert sorted(desfechos) == ["aceito", "usado"]
+
+@pytest.mark.django_db(transaction=True)
+def test_dois_aceites_ao_mesmo_tempo_tem_um_vencedor():
+    ConviteFactory(segredo="s", email=ENDERECO)
+
+    assert set(aceitar_juntos("s", "s")) == {"aceito", "usado"}
     assert Vinculo.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dois_convites_ao_mesmo_endereco_novo_criam_uma_conta_e_o_outro_espera(monkeypatch):
+    for segredo in ("sei", "ti"):
+        ConviteFactory(segredo=segredo, email=ENDERECO)
+    juntos, criar = threading.Barrier(2), convites.criar_usuario
+
+    def criar_juntos(**dados):
+        juntos.wait(10)  # as duas já viram que não há conta
+        return criar(**dados)
+
+    monkeypatch.setattr(convites, "criar_usuario", criar_juntos)
+    desfechos = aceitar_juntos("sei", "ti")
+
+    assert set(desfechos) == {"aceito", "exige_entrar"}
+    conta = Usuario.objects.get(email=ENDERECO)
+    assert conta.vinculos.count() == 1
+    (que_espera,) = desfechos["exige_entrar"]
+    servicos.aceitar_convite(que_espera, por=conta)
+    assert conta.vinculos.count() == 2
+
+
+def test_quem_perde_a_corrida_le_o_que_houve_e_por_onde_seguir(client, monkeypatch):
+    ConviteFactory(segredo="s", email=ENDERECO)
+
+    def outro_criou_antes(**dados):
+        raise IntegrityError("usuario_email")
+
+    monkeypatch.setattr(convites, "criar_usuario", outro_criou_antes)
+    dados = {"nome": "Bia", "password1": SENHA, "password2": SENHA}
+    resposta = client.post("/convites/s/", dados)
+
+    assert resposta.status_code == 410
+    assert "Entre nela e abra este link de novo" in resposta.text
+    assert ENDERECO not in resposta.text
+    assert not Vinculo.objects.exists()

@@ -5,8 +5,11 @@ import re
 import pytest
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
+from seicidades.contas import servicos, tasks
 from seicidades.contas.servicos import entrada, marcar_caixa
 from seicidades.correio.models import Mensagem
 from tests.contas.conftest import link_da_mensagem, ultima_mensagem
@@ -265,6 +268,54 @@ def test_codigo_para_endereco_desconhecido_parece_igual_e_nada_envia(client):
         client.post(CONFIRMAR, {"code": tentativa})
     assert not Mensagem.objects.exists()
     assert not entrou(client)
+
+
+@pytest.mark.parametrize("pagina", [CODIGO, RECUPERAR])
+def test_a_pagina_faz_o_mesmo_trabalho_haja_ou_nao_conta(
+    client, pessoa, pagina, entrada_na_hora, monkeypatch
+):
+    """Nada se escreve na requisição: a demora não conta quem tem conta."""
+    monkeypatch.setattr(servicos, "mandar_entrada", lambda *pedido: None)
+    consultas = []
+    for email in (pessoa.email, "ninguem@exemplo.invalid"):
+        with CaptureQueriesContext(connection) as feitas:
+            assert type(client)().post(pagina, {"email": email}).status_code == 302
+        consultas.append([c["sql"].split(" ")[0] for c in feitas])
+
+    assert consultas[0] == consultas[1]
+    assert [len(pedido) for pedido in entrada_na_hora] == [4, 4]
+    assert [pedido[1] for pedido in entrada_na_hora] == [pessoa.email, "ninguem@exemplo.invalid"]
+    assert not Mensagem.objects.exists()
+
+
+def test_pedir_de_novo_tambem_faz_o_mesmo_trabalho(client, entrada_na_hora):
+    pedir_codigo(client, "ninguem@exemplo.invalid")
+    client.post(CONFIRMAR, {"action": "resend"})
+
+    assert len(entrada_na_hora) == 2
+    assert not Mensagem.objects.exists()
+
+
+def test_codigo_para_o_endereco_em_maiusculas_chega_ao_da_conta(client, pessoa):
+    assert pedir_codigo(client, "ANA@Exemplo.invalid").url == CONFIRMAR
+
+    client.post(CONFIRMAR, {"code": codigo_enviado()})
+    assert entrou(client)
+
+
+def test_fila_fora_do_ar_nao_deixa_ninguem_sem_codigo(client, pessoa, monkeypatch):
+    monkeypatch.setattr("seicidades.contas.adaptador.chamar_tarefa", lambda *pedido: False)
+    pedir_codigo(client)
+
+    client.post(CONFIRMAR, {"code": codigo_enviado()})
+    assert entrou(client)
+
+
+def test_a_tarefa_repetida_nao_manda_o_codigo_duas_vezes(pessoa):
+    for _ in range(2):
+        tasks.mandar_entrada("codigo", pessoa.email, "ABCD-EFGH", "pedido-1")
+
+    assert Mensagem.objects.count() == 1
 
 
 def test_pedidos_seguidos_de_codigo_param_no_limite(client, pessoa):

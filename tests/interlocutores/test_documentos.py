@@ -59,6 +59,7 @@ def test_resumo_conta_onde_esta_quem_responde_e_o_que_assinar(cidade):
     texto = texto_de(tipo, orgao)
     assert "Caio Serra, (18)\N{NO-BREAK SPACE}3502-9000" in texto
     assert "Gestor Documentalvago" in texto.replace(" vago", "vago")
+    assert cidade.gestor_sei.nome in texto  # tem o acesso; falta a designação
 
 
 def test_resumo_espera_a_implantacao_comecar(implantacao):

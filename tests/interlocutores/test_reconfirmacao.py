@@ -51,20 +51,51 @@ def test_mandato_novo_poe_em_duvida_quem_vem_do_anterior(cidade, gestor_sei):
     assert "mandato novo" in pendencia.por_que
 
 
-def test_primeiro_representante_nao_pede_nada_e_a_troca_pede(cidade, gestor_sei, gestor_ti):
-    reconfirmacao.pedir_se_o_representante_mudou(cidade.implantacao.orgao_id)
-    assert not PedidoDeReconfirmacao.objects.exists()
-
-    VinculoFactory(
-        orgao=cidade.implantacao.orgao,
-        papel=Papel.REPRESENTANTE,
-        inicio=date(2026, 1, 5),
-        fim=HOJE - timedelta(days=1),
+def representante(cidade, inicio, fim=None):
+    return VinculoFactory(
+        orgao=cidade.implantacao.orgao, papel=Papel.REPRESENTANTE, inicio=inicio, fim=fim
     )
-    for _ in range(2):
-        reconfirmacao.pedir_se_o_representante_mudou(cidade.implantacao.orgao_id)
-    assert PedidoDeReconfirmacao.objects.get().desde == HOJE
+
+
+def test_primeiro_representante_nao_pede_nada_e_a_troca_pede(cidade, gestor_sei, gestor_ti):
+    assert faltam(cidade.implantacao) == []
+    representante(cidade, date(2026, 1, 5), HOJE - timedelta(days=1))
+    assert reconfirmacao.pendencia_de(cidade.implantacao).desde == HOJE
     assert faltam(cidade.implantacao) == [gestor_sei, gestor_ti]
+
+
+def test_representante_registrado_antes_da_posse_pede_no_dia_dela_sem_aviso_de_ninguem(
+    pagina, cidade, gestor_sei
+):
+    posse = HOJE + timedelta(days=10)
+    atual = cidade.implantacao.orgao.vinculos.filter(papel=Papel.REPRESENTANTE)
+    atual.update(fim=posse - timedelta(days=1))
+    representante(cidade, posse)
+    assert faltam(cidade.implantacao, posse - timedelta(days=1)) == []
+    assert faltam(cidade.implantacao, posse) == [gestor_sei]
+    assert set(reconfirmacao.pendencias(None, posse)) == {cidade.implantacao.pk}
+    gestor_sei.reconfirmada_em = posse
+    gestor_sei.save()
+    assert faltam(cidade.implantacao, posse + timedelta(days=30)) == []
+
+
+def test_posse_marcada_que_nao_chegou_a_valer_nao_pede_nada(cidade, gestor_sei):
+    posse = HOJE + timedelta(days=10)
+    representante(cidade, posse, posse - timedelta(days=1))
+    assert faltam(cidade.implantacao, posse + timedelta(days=5)) == []
+
+
+def test_volta_do_mesmo_representante_nao_pede_nada(cidade, gestor_sei):
+    orgao = cidade.implantacao.orgao
+    atual = orgao.vinculos.get(papel=Papel.REPRESENTANTE)
+    VinculoFactory(
+        orgao=orgao,
+        papel=Papel.REPRESENTANTE,
+        usuario=atual.usuario,
+        inicio=date(2026, 1, 5),
+        fim=HOJE - timedelta(days=20),
+    )
+    assert faltam(cidade.implantacao) == []
 
 
 def test_trocar_o_representante_na_conta_pede_a_reconfirmacao(

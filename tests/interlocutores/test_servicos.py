@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from interlocutores import acesso, servicos
+from interlocutores import acesso, alinhamento, servicos
 from interlocutores.models import AtoDeDesignacao
 from seicidades.comum.papeis import INTERLOCUTORES, Papel
 from seicidades.contas.models import Convite, Usuario, Vinculo
@@ -137,7 +137,7 @@ def test_fim_marcado_alcanca_quem_aceita_o_convite_depois(designar, implantacao)
     vinculo = VinculoFactory(
         orgao=implantacao.orgao, usuario__email="ana@exemplo.invalid", inicio=hoje()
     )
-    acesso.alinhar_acessos(implantacao.orgao_id)
+    alinhamento.alinhar_acessos(implantacao.orgao_id)
     vinculo.refresh_from_db()
     assert vinculo.fim == amanha()
 

@@ -148,7 +148,7 @@ def test_designar_quem_esta_na_casa_traz_os_dados_prontos(pagina, cidade):
 
 def test_pessoa_de_outra_cidade_nao_vem_pela_consulta(pagina, cidade, nova_implantacao):
     alheia = DesignacaoFactory(implantacao=nova_implantacao())
-    form = pagina("gestor_ti", cidade.gestor_sei, pessoa=alheia.pk).context["form"]
+    form = pagina("gestor_documental", cidade.gestor_sei, pessoa=alheia.pk).context["form"]
     assert form["nome"].value() is None
 
 

@@ -20,6 +20,7 @@ from cadastros.models import (
 )
 from capacitacao.models import Multiplicador, Sessao, TipoDeSessao
 from interlocutores.models import Designacao
+from regulamentacao.sala.models import Redacao
 from seicidades.comum.papeis import INTERLOCUTORES, PAPEIS_MUNICIPAIS, Papel
 from seicidades.contas import servicos as servicos_das_contas
 from seicidades.contas.models import Usuario
@@ -93,6 +94,9 @@ SEM_PAGINA = {
     "paineis:carteira_csv",
     "paineis:inicio",
     "paineis:tempos_csv",
+    "regulamentacao:gerar",
+    "regulamentacao:resolver",
+    "regulamentacao:gerar_minuta",
 }
 PUBLICAS = (
     "account_login",
@@ -192,6 +196,7 @@ def visitas() -> Iterator[Visita]:
     yield from _das_etapas(ADIANTADA, GERENTE)
     yield from _das_etapas(HABILITADA, gestor_sei(HABILITADA), OBSERVADOR, ADMINISTRADOR)
     yield from _com_argumentos("capacitacao:desmarcar_sessao", implantacao(COM_AGENDA), GERENTE)
+    yield from _da_sala_da_minuta()
 
 
 def _anonimas() -> Iterator[Visita]:
@@ -321,6 +326,16 @@ def _com_argumentos(nome: str, daqui: Implantacao, quem: str) -> Iterator[Visita
         yield Visita(nome, quem, url)
 
 
+def _da_sala_da_minuta() -> Iterator[Visita]:
+    """Uma minuta entregue, comentada, anotada e já com outra versão."""
+    daqui = Redacao.objects.filter(numero=2).order_by("pk")[0].sala.implantacao
+    municipal = daqui.orgao.vinculos.filter(papel=Papel.GESTOR_SEI, suplente=False)
+    gestor = municipal.order_by("pk")[0].usuario.email
+    for nome in ("sala", "versoes", "versao", "comparar", "artigo", "conversa", "notas"):
+        for quem in (GERENTE,) if nome == "notas" else (GERENTE, gestor):
+            yield from _com_argumentos(f"regulamentacao:{nome}", daqui, quem)
+
+
 def _parametros(nome: str) -> list[str]:
     resolvedor = get_resolver()
     *espacos, local = nome.split(":")
@@ -367,6 +382,9 @@ def _tipos(nome: str, daqui: Implantacao, quem: str) -> list[str]:
 
 
 def _versoes(nome: str, daqui: Implantacao, quem: str) -> list[int]:
+    if nome.startswith("regulamentacao:"):
+        redacoes = Redacao.objects.filter(sala__implantacao=daqui)
+        return list(redacoes.order_by("-numero").values_list("numero", flat=True)[:1])
     cargas = Carga.objects.filter(implantacao=daqui, tipo=TipoDeCarga.UNIDADES)
     return list(cargas.order_by("versao").values_list("versao", flat=True)[:1])
 
@@ -396,6 +414,13 @@ def _assuntos(nome: str, daqui: Implantacao, quem: str) -> list[str]:
     return [tipos.filter(lado=lado)[0].chave for lado in ("municipio", "prodesp")]
 
 
+def _artigos(nome: str, daqui: Implantacao, quem: str) -> list[str]:
+    """As notas são só da Prodesp."""
+    if nome == "regulamentacao:notas" and quem not in (GERENTE, ADMINISTRADOR):
+        return []
+    return ["legado.papel"]
+
+
 _VALORES: dict[str, Callable[[str, Implantacao, str], list]] = {
     "implantacao_id": lambda nome, daqui, quem: [daqui.pk],
     "orgao_id": lambda nome, daqui, quem: [daqui.orgao_id],
@@ -414,4 +439,8 @@ _VALORES: dict[str, Callable[[str, Implantacao, str], list]] = {
     "pk": _objetos,
     "sessao_id": _sessoes,
     "vinculo_id": _vinculos,
+    "tela": lambda nome, daqui, quem: ["prazos"],
+    "chave": _artigos,
+    "outra": lambda nome, daqui, quem: [1],
+    "ato": lambda nome, daqui, quem: ["lei", "edital"],
 }

@@ -6,24 +6,21 @@ from functools import cached_property
 from itertools import chain
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import transaction
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page
 
 from seicidades.contas.models import Usuario
+from tests import navegador as navegadores
 from tests.jornadas import enderecos, passagens
 from tests.jornadas.enderecos import ANONIMA, Visita
 from tests.jornadas.feicoes import Feicoes
 
-LARGURAS = (1280, 320)
 PAPEIS = ("anonima", "gestor-sei", "gerente", "observador", "admin")
 DE_PASSAGEM = "de_passagem"
 # O navegador conta como erro a resposta que é mesmo de erro; o resto é queixa de verdade.
 ESPERADA = "the server responded with a status of"
-AXE = Axe().axe_script
-PROCURAR = """async () => (await axe.run({resultTypes: ["violations"]})).violations"""
 # O mesmo formulário que a leitura enviou, com tudo apagado. `submit` não passa pelas guardas.
 ENVIAR_VAZIO = """() => {
   const vem = "input:not([type=hidden]), select, textarea";
@@ -169,7 +166,7 @@ class Navegadores:
     def abrir(self, visita: Visita) -> Page:
         pagina = self.de(visita.quem)
         self.queixas.clear()
-        pagina.set_viewport_size({"width": LARGURAS[0], "height": 900})
+        pagina.set_viewport_size({"width": navegadores.LARGURAS[0], "height": 900})
         pagina.goto(visita.url)
         if visita.envia:
             with pagina.expect_navigation():
@@ -193,13 +190,4 @@ def test_paginas_passam_no_axe_e_cabem_na_tela(percurso, paginas, quem):
 
 
 def conferir(paginas: Navegadores, visita: Visita) -> list[str]:
-    pagina = paginas.abrir(visita)
-    pagina.evaluate(AXE)  # uma vez por página: são quinhentos mil caracteres a ler
-    achados = []
-    for largura in LARGURAS:
-        pagina.set_viewport_size({"width": largura, "height": 900})
-        violacoes = pagina.evaluate(PROCURAR)
-        achados += [f"{largura}: {v['id']} {v['nodes'][0]['html'][:200]}" for v in violacoes]
-        if (cabe := pagina.evaluate("document.documentElement.scrollWidth")) > largura:
-            achados.append(f"{largura}: a página tem {cabe} de largura")
-    return achados + paginas.queixas
+    return navegadores.defeitos(paginas.abrir(visita)) + paginas.queixas

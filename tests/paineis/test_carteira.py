@@ -534,3 +534,34 @@ def test_suspensa_nao_vence(na_vida_real, abrir):
     [linha] = abrir(gerente="").context["linhas"]
 
     assert (linha.vencidos, linha.saude) == (0, "suspensa")
+
+
+# --- A trilha, ao lado das etapas
+
+
+TRILHA = {"chave": "gestao_documental", "situacao": "em_preenchimento", "itens_total": 7}
+
+
+@pytest.mark.parametrize(
+    ("prazo", "saude", "aparece"),
+    [(-1, "atrasada", True), (0, "perto do prazo", True), (60, "em dia", False)],
+)
+def test_a_saude_da_trilha_aparece_quando_pede_atencao(
+    client, abrir, gerente, prazo, saude, aparece
+):
+    daqui = implantar("Alfa", gerente=gerente, etapas=[TRILHA], prazos=[dia(prazo)])
+    daqui.itens.update(etapa="gestao_documental")
+
+    resposta = abrir()
+
+    [linha] = resposta.context["linhas"]
+    assert linha.saude_da_trilha == saude
+    assert (f"gestão documental {saude}" in resposta.content.decode()) == aparece
+    assert [r["Gestão documental"] for r in ler_csv(client)] == [saude]
+
+
+def test_cidade_sem_trilha_deixa_a_coluna_vazia(client, gerente):
+    implantar("Alfa", gerente=gerente)
+    client.force_login(gerente)
+
+    assert [r["Gestão documental"] for r in ler_csv(client)] == [""]

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from regulamentacao import gestao
 from regulamentacao.etapa import GESTAO_DOCUMENTAL, REGULAMENTACAO
 from seicidades.comum.papeis import Papel
 from seicidades.contas.models import Usuario
@@ -44,3 +46,25 @@ def cidade(db) -> Cidade:
     servicos.publicar_roteiro()
     implantacao, _ = servicos.iniciar(orgao, gerente, chave="inicio")
     return Cidade(implantacao, gerente, *pessoas)
+
+
+@pytest.fixture
+def pedir(client, cidade):
+    """Abre, ou envia com `dados`, uma página da trilha em nome de alguém."""
+
+    def fazer(nome, por, dados=None, ato=""):
+        client.force_login(por)
+        argumentos = [cidade.implantacao.pk, *([ato] if ato else [])]
+        url = reverse(f"regulamentacao:{nome}", args=argumentos)
+        return client.get(url) if dados is None else client.post(url, dados)
+
+    return fazer
+
+
+@pytest.fixture
+def linhas(pedir, cidade):
+    def ler(por=None) -> list[gestao.LinhaDoAto]:
+        contexto = pedir("gestao_documental", por or cidade.gestor_documental).context
+        return [um["linha"] for um in contexto["linhas"]]
+
+    return ler

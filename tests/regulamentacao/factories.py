@@ -130,6 +130,7 @@ class RespostaFactory(DjangoModelFactory):
     assunto = "vigencia"
     resposta = RespostaDeAssunto.Resposta.CONSTA
     artigo = "art. 20"
+    trecho = "Este decreto entra em vigor na data da publicação."
 
 
 class ConferenciaFactory(DjangoModelFactory):

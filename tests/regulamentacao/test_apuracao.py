@@ -142,11 +142,10 @@ def test_ato_publicado_precisa_da_publicacao(implantacao):
     )
 
 
-def responder(implantacao, quantos, resposta="consta", artigo="art. 1º"):
+def responder(implantacao, quantos, resposta="consta", artigo="art. 1º", trecho="Fica instituído."):
+    dita = {"resposta": resposta, "artigo": artigo, "trecho": trecho}
     for assunto in ASSUNTOS[:quantos]:
-        RespostaFactory(
-            implantacao=implantacao, assunto=assunto.chave, resposta=resposta, artigo=artigo
-        )
+        RespostaFactory(implantacao=implantacao, assunto=assunto.chave, **dita)
 
 
 def test_faltando_um_assunto_o_resumo_conta(implantacao):
@@ -159,11 +158,12 @@ def test_faltando_um_assunto_o_resumo_conta(implantacao):
     assert conferidos.saida == "Responda mais 1 assunto, com o ato na mão."
 
 
-def test_assunto_que_consta_precisa_do_artigo(implantacao):
-    responder(implantacao, 18, artigo="")
+@pytest.mark.parametrize("campo", ["artigo", "trecho"])
+def test_assunto_que_consta_precisa_do_artigo_e_do_trecho(implantacao, campo):
+    responder(implantacao, 18, **{campo: ""})
 
     assert fato(implantacao, "assuntos_conferidos").resumo == (
-        "Falta o artigo em 18 dos assuntos que constam."
+        "Falta o artigo ou o trecho em 18 dos assuntos que constam."
     )
 
 

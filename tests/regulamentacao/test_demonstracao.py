@@ -4,7 +4,8 @@ import pytest
 
 from regulamentacao.demonstracao import preencher
 from regulamentacao.etapa import GESTAO_DOCUMENTAL, REGULAMENTACAO
-from regulamentacao.models import AtoNormativo
+from regulamentacao.gestao import POR_CHAVE
+from regulamentacao.models import AtoNormativo, CombinadoDoAto
 from seicidades.municipios.models import Orgao
 from tests.factories import UsuarioFactory, codigo_ibge_ficticio
 from tests.regulamentacao.factories import ImplantacaoFactory
@@ -73,3 +74,18 @@ def test_alguns_municipios_ja_tinham_o_ato():
     anteriores = AtoNormativo.objects.filter(preexistente=True)
     assert anteriores.count() == 4
     assert all(ato.publicado_em < COMECO for ato in anteriores)
+
+
+def test_so_se_combina_ato_por_fazer_e_com_quem_responda():
+    trilha = [item.chave for item in GESTAO_DOCUMENTAL.itens if item.por_fato]
+    por = UsuarioFactory()
+    for quantos in range(len(trilha) + 1):
+        for _ in range(3):
+            preencher(ImplantacaoFactory(), datas(trilha[:quantos]), por=por)
+
+    combinados = CombinadoDoAto.objects.select_related("implantacao")
+    assert combinados.exists()
+    for combinado in combinados:
+        feitos = satisfeitos(combinado.implantacao)
+        assert not feitos.issuperset(POR_CHAVE[combinado.ato].itens)
+        assert combinado.data

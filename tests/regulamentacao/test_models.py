@@ -178,17 +178,19 @@ def test_assunto_e_um_dos_dezoito():
 
 
 @pytest.mark.parametrize(
-    ("resposta", "artigo", "incompleta"),
+    ("resposta", "artigo", "trecho", "lacuna"),
     [
-        ("", "", True),
-        ("consta", "", True),
-        ("consta", "art. 2º", False),
-        ("nao_consta", "", False),
-        ("nao_se_aplica", "", False),
+        ("", "", "", "sem resposta"),
+        ("consta", "", "", "falta o artigo e o trecho"),
+        ("consta", "art. 2º", "", "falta o trecho"),
+        ("consta", "", "Fica instituído.", "falta o artigo"),
+        ("consta", "art. 2º", "Fica instituído.", ""),
+        ("nao_consta", "", "", ""),
+        ("nao_se_aplica", "", "", ""),
     ],
 )
-def test_resposta_incompleta(resposta, artigo, incompleta):
-    assert (
-        RespostaFactory.build(implantacao=None, resposta=resposta, artigo=artigo).incompleta
-        is incompleta
-    )
+def test_lacuna_da_resposta(resposta, artigo, trecho, lacuna):
+    dita = RespostaFactory.build(implantacao=None, resposta=resposta, artigo=artigo, trecho=trecho)
+
+    assert dita.lacuna == lacuna
+    assert dita.incompleta is bool(lacuna)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from regulamentacao import urls
 from regulamentacao.assuntos import ASSUNTOS
 from regulamentacao.models import AnaliseDaMinuta, AtoNormativo, Finalidade, NiveisDeAssinatura
+from regulamentacao.views import FatoView
 from seicidades.fluxo.models import Andamento
 from tests.factories import UsuarioFactory, VinculoFactory
 from tests.regulamentacao.factories import (
@@ -18,7 +19,11 @@ from tests.regulamentacao.factories import (
     envio,
 )
 
-PAGINAS = [rota.name for rota in urls.urlpatterns]
+PAGINAS = [
+    rota.name
+    for rota in urls.urlpatterns
+    if issubclass(getattr(rota.callback, "view_class", object), FatoView)
+]
 ATO = {
     "tipo": "decreto",
     "numero": "4.877",
@@ -283,7 +288,12 @@ def respostas(form, **mudancas) -> dict:
 
 def test_salvar_pela_metade_volta_ao_primeiro_sem_resposta(pagina, cidade):
     form = pagina("assuntos", cidade.gestor_sei).context["form"]
-    dados = respostas(form, instituicao__resposta="consta", instituicao__artigo="art. 1º")
+    dados = respostas(
+        form,
+        instituicao__resposta="consta",
+        instituicao__artigo="art. 1º",
+        instituicao__trecho="Fica instituído o SEI.",
+    )
 
     resposta = pagina("assuntos", cidade.gestor_sei, dados)
 
@@ -298,6 +308,7 @@ def test_dezoito_respostas_fecham_o_item(pagina, cidade):
     form = pagina("assuntos", cidade.gestor_sei).context["form"]
     mudancas = {f"{a.chave}__resposta": "consta" for a in ASSUNTOS}
     mudancas |= {f"{a.chave}__artigo": "art. 1º" for a in ASSUNTOS}
+    mudancas |= {f"{a.chave}__trecho": "O que o ato diz." for a in ASSUNTOS}
 
     resposta = pagina("assuntos", cidade.gestor_sei, respostas(form, **mudancas))
 

@@ -17,7 +17,12 @@ from seicidades.contas.servicos.convites import (
     reenviar_convite,
     revogar_convite,
 )
-from seicidades.contas.servicos.entrada import caminho_de_entrada, gastar_link, quem_entra
+from seicidades.contas.servicos.entrada import (
+    caminho_de_entrada,
+    gastar_link,
+    mandar_entrada,
+    quem_entra,
+)
 from seicidades.contas.servicos.lotes import LugarNovo, contas_por_email, ocupar_lugares
 from seicidades.contas.servicos.pessoas import (
     atualizar_usuario,
@@ -78,6 +83,7 @@ __all__ = [
     "enderecos_de",
     "gastar_link",
     "ler_segredo",
+    "mandar_entrada",
     "manter_no_papel",
     "marcar_caixa",
     "ocupar_lugares",

@@ -5,7 +5,7 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +21,8 @@ from seicidades.municipios.models import Orgao
 
 VALIDADE_DO_CONVITE = timedelta(days=14)
 INTERVALO_ENTRE_ENVIOS = timedelta(minutes=1)
+#: Quem pede sem entrar não mata o link que alguém acaba de receber.
+INTERVALO_ENTRE_PEDIDOS = timedelta(hours=6)
 CONVITES_POR_HORA = 60
 
 
@@ -64,11 +66,13 @@ def convidar(
 
 
 @transaction.atomic
-def reenviar_convite(convite: Convite, *, por: Usuario) -> Convite:
+def reenviar_convite(
+    convite: Convite, *, por: Usuario, intervalo: timedelta = INTERVALO_ENTRE_ENVIOS
+) -> Convite:
     """Envia de novo, com outro segredo e nova validade; o link anterior deixa de valer."""
     convite = _travar_aberto(convite)
     agora = timezone.now()
-    if agora - convite.enviado_em < INTERVALO_ENTRE_ENVIOS:
+    if agora - convite.enviado_em < intervalo:
         raise ConviteRecusado(
             "cedo_demais", "Este convite acabou de ser enviado. Espere um minuto e tente de novo."
         )
@@ -119,7 +123,7 @@ def aceitar_convite(
     conferir_aceitavel(convite)
     usuario = _quem_aceita(convite, por)
     if usuario is None:
-        usuario = criar_usuario(
+        usuario = _criar_conta(
             email=convite.email, nome=nome or convite.nome, telefone=telefone, senha=senha
         )
     vincular(
@@ -149,8 +153,8 @@ def pedir_outro_link(email: str) -> None:
             # Antes de renovar a data do envio: quem pede sem entrar não reaviva um convite
             # depois do qual outra pessoa assumiu.
             _conferir_superado(convite)
-            reenviar_convite(convite, por=convite.criado_por)
-        except ConviteRecusado:  # superado, enviado há menos de um minuto ou já aceito
+            reenviar_convite(convite, por=convite.criado_por, intervalo=INTERVALO_ENTRE_PEDIDOS)
+        except ConviteRecusado:  # superado, enviado há pouco ou já aceito
             continue
     conta = Usuario.objects.filter(email=email, is_active=True).first()
     if conta and not convites:
@@ -224,6 +228,19 @@ def _quem_aceita(convite: Convite, por: Usuario | None) -> Usuario | None:
             "Este convite foi enviado a outro endereço. Saia e entre com o e-mail que o recebeu.",
         )
     return conta
+
+
+def _criar_conta(*, email: str, **dados) -> Usuario:
+    """A conta do convidado; outro convite ao mesmo endereço pode criá-la no mesmo instante."""
+    try:
+        with transaction.atomic():
+            return criar_usuario(email=email, **dados)
+    except IntegrityError as erro:
+        raise ConviteRecusado(
+            "exige_entrar",
+            "A sua conta acabou de ser criada por outro convite. Entre nela e abra este link de "
+            "novo: ele continua valendo.",
+        ) from erro
 
 
 def _conferir_limite(por: Usuario) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALINHAR
 from docx.oxml import OxmlElement
@@ -31,8 +32,18 @@ _ALINHAMENTO = {
     "direita": ALINHAR.RIGHT,
     "assinatura": ALINHAR.CENTER,
     "centro": ALINHAR.CENTER,
+    "capitulo": ALINHAR.CENTER,
 }
-_COM_RECUO = frozenset({"preambulo", "vocativo", "artigo", "paragrafo", "item"})
+_COM_RECUO = frozenset({"preambulo", "vocativo", "artigo", "paragrafo", "item", "inciso", "alinea"})
+# Cada parte de um ato tem o seu estilo: quem edita muda todas de uma vez.
+_ESTILOS_DO_ATO = {
+    "ementa": "Ementa",
+    "preambulo": "Preâmbulo",
+    "artigo": "Artigo",
+    "paragrafo": "Parágrafo",
+    "inciso": "Inciso",
+    "alinea": "Alínea",
+}
 _ANTES = {"assinatura": Mm(16), "local_e_data": Mm(6), "clausula": Mm(5)}
 _DEPOIS = {"local_e_data": Mm(6), "destinatario": Mm(6), "ementa": Mm(8)}
 
@@ -65,6 +76,19 @@ def _preparar(documento, folha: Folha) -> None:
         titulo.font.name, titulo.font.size, titulo.font.bold = FONTE, Pt(tamanho), True
         titulo.font.color.rgb = PRETO
         _trocar_fonte(titulo)
+    for classe, nome in _ESTILOS_DO_ATO.items():
+        _estilo_do_ato(documento, classe, nome)
+
+
+def _estilo_do_ato(documento, classe: str, nome: str) -> None:
+    estilo = documento.styles.add_style(nome, WD_STYLE_TYPE.PARAGRAPH)
+    estilo.base_style, estilo.quick_style = documento.styles["Normal"], True
+    if classe in _COM_RECUO:
+        estilo.paragraph_format.first_line_indent = Mm(20)
+    if classe == "ementa":
+        estilo.font.italic = True
+        estilo.paragraph_format.left_indent = Mm(75)
+        estilo.paragraph_format.space_after = _DEPOIS["ementa"]
 
 
 def _marcar_idioma(estilo) -> None:
@@ -127,32 +151,34 @@ def _bloco(documento, no: No) -> None:
 
 
 def _paragrafo(documento, no: No) -> None:
-    nivel = f"Heading {no.marca[1]}" if no.marca in TITULOS else "Normal"
-    paragrafo = documento.add_paragraph(style=documento.styles[nivel])
+    paragrafo = documento.add_paragraph(style=documento.styles[_estilo(no)])
     forma = paragrafo.paragraph_format
     paragrafo.alignment = _alinhar(no)
-    if no.classe in _COM_RECUO:
+    if no.classe in _COM_RECUO - _ESTILOS_DO_ATO.keys():
         forma.first_line_indent = Mm(20)
-    if no.classe == "ementa":
-        forma.left_indent = Mm(75)
     forma.page_break_before = no.classe == "quebra"
     forma.keep_with_next = no.marca in TITULOS or no.classe in ("clausula", "preambulo")
     if no.classe in _ANTES:
         forma.space_before = _ANTES[no.classe]
-    if no.classe in _DEPOIS:
+    if no.classe in _DEPOIS.keys() - _ESTILOS_DO_ATO.keys():
         forma.space_after = _DEPOIS[no.classe]
     if no.classe in ("assinatura", "aviso"):
         _bordas(paragrafo, _ASSINATURA if no.classe == "assinatura" else _QUATRO)
     if no.classe == "assinatura":
         forma.left_indent = forma.right_indent = Mm(32)
-    negrito = no.classe in ("epigrafe", "clausula")
-    _trechos(paragrafo, no, negrito=negrito, italico=no.classe == "ementa")
+    _trechos(paragrafo, no, negrito=no.classe in ("epigrafe", "clausula"))
+
+
+def _estilo(no: No) -> str:
+    if no.marca in TITULOS:
+        return f"Heading {no.marca[1]}"
+    return _ESTILOS_DO_ATO.get(no.classe, "Normal")
 
 
 def _alinhar(no: No):
     if no.marca == "h1":
         return ALINHAR.CENTER
-    if no.marca in TITULOS:
+    if no.marca in TITULOS and no.classe not in _ALINHAMENTO:
         return ALINHAR.LEFT
     return _ALINHAMENTO.get(no.classe, ALINHAR.JUSTIFY)
 

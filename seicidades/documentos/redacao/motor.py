@@ -58,10 +58,24 @@ def exemplo_de(tipo: TipoDeDocumento) -> dict[str, Any]:
 
 def preencher(texto: str, contexto: Mapping[str, Any]) -> No:
     """A árvore do documento, numerada, com os dados no lugar das variáveis."""
-    # Ida e volta pelo JSON: sobra só dado, nenhum objeto com métodos.
-    dados = json.loads(json.dumps(contexto))
-    html = _motor.from_string(texto).render(Context(dados))
-    return numerar(ler(html)[0])
+    return numerar(Leitura(texto).preencher(contexto))
+
+
+class Leitura:
+    """Um texto já lido, para se preencher mais de uma vez.
+
+    Raises:
+        TemplateSyntaxError: se as etiquetas não se entendem.
+    """
+
+    def __init__(self, texto: str):
+        self._modelo = _motor.from_string(texto)
+
+    def preencher(self, contexto: Mapping[str, Any]) -> No:
+        """A árvore sem os números."""
+        # Ida e volta pelo JSON: sobra só dado, nenhum objeto com métodos.
+        dados = json.loads(json.dumps(contexto))
+        return ler(self._modelo.render(Context(dados)))[0]
 
 
 # --- Conferir antes de publicar
@@ -73,7 +87,8 @@ def conferir(texto: str, tipo: TipoDeDocumento) -> None:
     Raises:
         ModeloInvalido: com todos os problemas achados, cada um na sua linha.
     """
-    if problemas := list(_problemas(texto, tipo)):
+    problemas = list(_problemas(texto, tipo))
+    if problemas := problemas or [Problema(*um) for um in tipo.conferir(texto)]:
         raise ModeloInvalido(sorted(set(problemas)))
 
 

@@ -107,6 +107,7 @@ def ofertas(orgao: Orgao, usuario) -> list[Oferta]:
             anteriores.get(tipo.codigo, []),
         )
         for tipo in documentos_registrados().values()
+        if tipo.na_pagina_da_cidade
     ]
 
 
@@ -114,12 +115,20 @@ def ofertas(orgao: Orgao, usuario) -> list[Oferta]:
 
 
 def gerar_documento(
-    tipo_codigo: str, orgao: Orgao, por, *, outro_numero: bool = False
+    tipo_codigo: str,
+    orgao: Orgao,
+    por,
+    *,
+    outro_numero: bool = False,
+    contexto: dict | None = None,
+    versao: int | None = None,
 ) -> DocumentoGerado:
     """Congela os dados e põe o documento na fila; se já há um na fila, devolve-o.
 
     Args:
         outro_numero: um documento novo, em vez da versão seguinte do último.
+        contexto: o que a app já reuniu; sem ele, o de `tipo.reunir`.
+        versao: a que a app contou; a que já saiu é devolvida como está.
 
     Raises:
         TipoDesconhecido: nenhuma app o declara.
@@ -137,11 +146,14 @@ def gerar_documento(
     with transaction.atomic():
         _travar(orgao, tipo)
         da_vez = DocumentoGerado.objects.filter(orgao=orgao, tipo=tipo.codigo)
+        if versao and (feito := da_vez.validos().filter(versao=versao).first()):
+            return feito
         if na_fila := da_vez.na_fila().first():
             return na_fila
-        contexto = tipo.reunir(orgao.pk)
+        contexto = tipo.reunir(orgao.pk) if contexto is None else contexto
         motor.conferir_contexto(contexto, tipo)
-        ano, numero, versao = _numerar(da_vez, outro_numero=outro_numero)
+        ano, numero, seguinte = _numerar(da_vez, outro_numero=outro_numero)
+        versao = versao or seguinte
         brasao = brasao_do_orgao(orgao)
         documento = DocumentoGerado(
             orgao=orgao,

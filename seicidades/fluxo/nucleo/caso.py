@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from seicidades.comum.papeis import Lado
+from seicidades.comum.papeis import Lado, Papel
 from seicidades.fluxo.nucleo.comandos import Ator, Comando, Contexto, Recusa, TipoDeComando
 from seicidades.fluxo.nucleo.definicao import Etapa, Item, Roteiro
 from seicidades.fluxo.nucleo.estado import (
@@ -103,11 +103,11 @@ class Caso:
             return fato.satisfeito and editavel and fase_aberta(self.estado, item)
         return dado.situacao == SituacaoDoItem.DISPENSADO
 
-    def anda_por_si(self, item: Item) -> bool:
-        """O ator tem o papel do item, sem falar por ninguém."""
+    def anda_por_si(self, item: Item, papeis: Iterable[Papel]) -> bool:
+        """O ator tem um destes papéis, sem falar por ninguém."""
         if item.lado in (Lado.SGGD, Lado.TERCEIRO):
             return False
-        return item.papel in self.ator.papeis
+        return not self.ator.papeis.isdisjoint(papeis)
 
 
 Guarda = Callable[[Caso], Iterable[Recusa]]

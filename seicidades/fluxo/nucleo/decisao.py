@@ -128,7 +128,7 @@ def _papel_em_que_age(caso: Caso, ator: Ator) -> str:
     preferidos = []
     if not ator.em_nome_de:
         preferidos = [
-            caso.item.papel if caso.item else "",
+            *(caso.item.quem_registra if caso.item else ()),
             caso.etapa.papel_de_envio if caso.etapa else "",
         ]
     for papel in (*preferidos, "gerente", *sorted(ator.papeis)):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from seicidades.comum.papeis import PAPEIS_DO_ESTADO, Lado, Papel
+from seicidades.comum.papeis import PAPEIS_DO_ESTADO, PAPEIS_MUNICIPAIS, Lado, Papel
 
 PRINCIPAL = "principal"
 VERSAO_DO_FORMATO = 1
@@ -90,6 +90,7 @@ class Item:
         exige_arquivo: declarado só com ao menos um arquivo.
         minutos: quanto tempo costuma levar.
         fonte: de onde vem o item; `fonte_do_prazo`, de onde vem o prazo.
+        tambem_por: quem mais registra os fatos do item, além do papel, que é quem responde.
     """
 
     chave: str
@@ -107,6 +108,12 @@ class Item:
     minutos: int = 10
     fonte: Fonte = SUGESTAO
     fonte_do_prazo: Fonte = SUGESTAO
+    tambem_por: frozenset[Papel] = frozenset()
+
+    @property
+    def quem_registra(self) -> tuple[Papel, ...]:
+        """O papel do item e, depois dele, quem mais registra os fatos."""
+        return (self.papel, *sorted(self.tambem_por))
 
 
 Apuracao = Callable[[Iterable[int]], Mapping[int, Mapping[str, Fato]]]
@@ -217,7 +224,9 @@ def _fonte_para_dados(fonte: Fonte) -> dict:
 
 
 def _item_para_dados(item: Item) -> dict:
-    return {
+    """`tambem_por` só aparece em quem o tem: os outros itens ficam como já foram publicados."""
+    tambem = {"tambem_por": sorted(item.tambem_por)} if item.tambem_por else {}
+    return tambem | {
         "chave": item.chave,
         "titulo": item.titulo,
         "ajuda": item.ajuda,
@@ -266,6 +275,7 @@ def _item_de_dados(dados: dict) -> Item:
             "fase": Fase(dados["fase"]),
             "fonte": _fonte_de_dados(dados["fonte"]),
             "fonte_do_prazo": _fonte_de_dados(dados["fonte_do_prazo"]),
+            "tambem_por": frozenset(Papel(p) for p in dados.get("tambem_por", ())),
         }
     )
 
@@ -321,6 +331,13 @@ def _problemas_das_etapas(roteiro: Roteiro) -> list[str]:
                 problemas.append(f"O item {item.chave!r} tem papel ou lado desconhecido.")
             elif (item.lado == Lado.MUNICIPIO) == (item.papel in PAPEIS_DO_ESTADO):
                 problemas.append(f"O papel do item {item.chave!r} não é do lado dele.")
+            elif item.tambem_por - PAPEIS_MUNICIPAIS or (
+                item.tambem_por and not (item.por_fato and item.lado == Lado.MUNICIPIO)
+            ):
+                problemas.append(
+                    f"O item {item.chave!r} diz quem mais registra: só em fato do município, e "
+                    "só papel municipal."
+                )
             if item.fase == Fase.DEPOIS and etapa is not ultima:
                 problemas.append(
                     f"O item {item.chave!r} é de depois da produção fora da última etapa."

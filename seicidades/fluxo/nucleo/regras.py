@@ -67,7 +67,7 @@ REGRAS: dict[TipoDeComando, Regra] = {
     ),
     _C.ALTERAR_FATOS: Regra(
         _E.FATO_REGISTRADO,
-        (papeis.papel_do_item,),
+        (papeis.quem_registra_o_fato,),
         (
             situacao.item_existe,
             itens.apurado,

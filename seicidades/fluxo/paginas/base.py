@@ -244,9 +244,17 @@ class EmNomeDeMixin:
     def nome_form(self) -> EmNomeDeForm | None:
         if not self.em_nome_de:
             return None
-        if self.request.method == "POST":
-            return EmNomeDeForm(self.request.POST, self.request.FILES)
-        return EmNomeDeForm()
+        enviado = (self.request.POST, self.request.FILES) if self.request.method == "POST" else ()
+        return EmNomeDeForm(*enviado, nomes=self.nomes_possiveis())
+
+    def nomes_possiveis(self) -> tuple[Papel, ...]:
+        """Em nome de quem se escolhe falar; vazio, se só há um nome."""
+        return ()
+
+    def nome_dito(self) -> str:
+        """O nome escolhido no formulário; sem escolha, o do papel do item."""
+        limpos = self.nome_form.cleaned_data if self.nome_form else {}
+        return limpos.get("quem") or self.em_nome_de
 
     def nome_confere(self) -> bool:
         return self.nome_form is None or self.nome_form.is_valid()

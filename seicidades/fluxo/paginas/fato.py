@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.views.generic import FormView
 
+from seicidades.comum.papeis import Lado, Papel
 from seicidades.comum.restricoes import recusa_do_banco
 from seicidades.contas.permissoes import Permissao
 from seicidades.fluxo import servicos
@@ -55,6 +56,11 @@ class FatoFormView(EmNomeDeMixin, EnvioMixin, FormView):
         comando = Comando(TipoDeComando.ALTERAR_FATOS, item=self.item, dados=A_COMPROVAR)
         return self.por_que_nao(comando, em_nome_de=self.em_nome_de)
 
+    def nomes_possiveis(self) -> tuple[Papel, ...]:
+        """O fato pode ser de mais de um papel: a gerência diz quem o informou."""
+        item = self.item_definicao
+        return item.quem_registra if item.lado == Lado.MUNICIPIO else ()
+
     def gravar(self, form) -> str:
         raise NotImplementedError
 
@@ -67,7 +73,7 @@ class FatoFormView(EmNomeDeMixin, EnvioMixin, FormView):
             self.implantacao,
             self.request.user,
             self.item_definicao.chave,
-            em_nome_de=self.em_nome_de or None,
+            em_nome_de=self.nome_dito() or None,
             origem=self.origem(),
             comprovacao=self.comprovacao(),
             arquivos=self.guardar_comprovante(),

@@ -21,6 +21,7 @@ from seicidades.fluxo.nucleo.definicao import Etapa
 from seicidades.fluxo.nucleo.eventos import TipoDeEvento
 from seicidades.fluxo.recados import recados_da_cidade
 from seicidades.fluxo.registro import eventos_de
+from seicidades.fluxo.saude import saude_das_trilhas
 from seicidades.fluxo.views.contatos import resumo_dos_contatos
 from seicidades.fluxo.views.retrato import A_ANALISAR, RetratoMixin
 from seicidades.municipios.models import Orgao
@@ -58,6 +59,7 @@ class CidadeView(RetratoMixin, TemplateView):
             recentes=self.linhas(islice(recentes, RECENTES)),
             atos=[a for a in self.atos() if a["url"] != self.retrato.proxima.url],
             em_analise=self.em_analise(),
+            saude_da_trilha=self.saude_da_trilha(),
             como_chegamos=self.como_chegamos(),
             tempos=tempos.de_uma(
                 self.implantacao.roteiro, eventos_de(self.andamentos), timezone.localdate()
@@ -68,6 +70,11 @@ class CidadeView(RetratoMixin, TemplateView):
     @cached_property
     def correcoes(self) -> Correcoes:
         return Correcoes(self.implantacao.roteiro, self.andamentos)
+
+    def saude_da_trilha(self):
+        """Da linha que corre ao lado; nada, se o roteiro desta cidade não a tem."""
+        calendarios = {self.implantacao.pk: self.calendario}
+        return saude_das_trilhas(calendarios, timezone.localdate()).get(self.implantacao.pk)
 
     def como_chegamos(self) -> list[str]:
         """A conta do prazo da próxima ação."""

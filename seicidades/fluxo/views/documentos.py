@@ -79,6 +79,8 @@ class GerarDocumentoView(PaginaDaImplantacaoMixin, View):
     def post(self, request, *args, **kwargs):
         outro = "outro_numero" in request.POST
         try:
+            if not documentos.tipo_de(kwargs["tipo"]).na_pagina_da_cidade:
+                raise Http404
             documento = documentos.gerar_documento(
                 kwargs["tipo"], self.orgao, request.user, outro_numero=outro
             )

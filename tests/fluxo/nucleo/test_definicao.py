@@ -45,6 +45,14 @@ PROBLEMAS = {
     "etapa vazia": (com_etapa("meio", itens=()), "não tem itens"),
     "sem etapa principal": (Roteiro(CURTO.trilhas), "nenhuma etapa principal"),
     "prazo que não é positivo": (com_item("oficio", prazo=DiasUteis(0)), "um dia ou mais"),
+    "quem mais registra o declarado": (
+        com_item("oficio", tambem_por=frozenset({Papel.APOIO})),
+        "quem mais registra",
+    ),
+    "quem mais registra, do Estado": (
+        com_item("cadastro", tambem_por=frozenset({Papel.GERENTE})),
+        "quem mais registra",
+    ),
     "chave longa demais": (com_mais_item("meio", item("x" * 61)), "passa de 60"),
 }
 

@@ -85,10 +85,12 @@ def responder_aos_dezoito_assuntos(pagina: Page) -> None:
     abrir_item(pagina, item)
     constam = pagina.get_by_label("Consta", exact=True)
     artigos = pagina.get_by_label("Artigo", exact=True)
-    assert constam.count() == artigos.count() == 18
+    trechos = pagina.get_by_label("Trecho do ato, se consta, ou observação")
+    assert constam.count() == artigos.count() == trechos.count() == 18
     for numero in range(18):
         constam.nth(numero).check()
         artigos.nth(numero).fill(f"art. {numero + 1}")
+        trechos.nth(numero).fill("O decreto trata do assunto neste artigo.")
     apertar(pagina, "Salvar")
     conferir_sem_erros(pagina)
     conferir_pronto(pagina, item)

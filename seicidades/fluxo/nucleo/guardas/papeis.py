@@ -52,19 +52,27 @@ def _fala_por(caso: Caso, *nomes: str) -> Iterator[Recusa]:
 
 
 def papel_do_item(caso: Caso) -> Iterator[Recusa]:
-    item = caso.item
-    if item is None:
-        return
+    if caso.item is not None:
+        yield from _de_um_dos_papeis(caso, caso.item, (caso.item.papel,))
+
+
+def quem_registra_o_fato(caso: Caso) -> Iterator[Recusa]:
+    """O papel do item ou quem a etapa diz que também registra, cada um por si."""
+    if caso.item is not None:
+        yield from _de_um_dos_papeis(caso, caso.item, caso.item.quem_registra)
+
+
+def _de_um_dos_papeis(caso: Caso, item: Item, papeis: tuple[Papel, ...]) -> Iterator[Recusa]:
     if caso.ator.em_nome_de:
-        nomes = (item.lado.value,) if item.lado != Lado.MUNICIPIO else (item.papel, item.lado)
+        nomes = (item.lado.value,) if item.lado != Lado.MUNICIPIO else (*papeis, item.lado)
         if item.lado == Lado.PRODESP:
             nomes = ()
         yield from _fala_por(caso, *nomes)
-    elif not caso.anda_por_si(item):
+    elif not caso.anda_por_si(item, papeis):
         if item.lado in (Lado.SGGD, Lado.TERCEIRO):
             quem = f"{item.lado.rotulo}; a gerência registra em nome dela, com comprovação"
         else:
-            quem = item.papel.rotulo
+            quem = " ou ".join(papel.rotulo for papel in papeis)
         yield _sem_papel(caso, quem)
 
 
