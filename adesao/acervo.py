@@ -32,9 +32,11 @@ from adesao.models import (
     Instrumento,
     MetaDoPlano,
     PapelNoFluxo,
+    Parte,
     Participe,
     PublicacaoDoExtrato,
     PublicacaoDoMunicipio,
+    TipoDeInstrumento,
 )
 from adesao.regras import recusar_anterior, recusar_futura, salvar
 from seicidades.comum.formatos import data_curta
@@ -172,15 +174,17 @@ def registrar(
     signatarios = list(signatarios)
     conferir_instrumento(implantacao, atual, dados, altera=altera, sucede=sucede)
     if dados.get("disponibilizado_em"):
-        conferir_signatarios(_papel(atual, dados), signatarios)
+        tipo = dados.get("tipo") or atual.tipo
+        conferir_signatarios(partes_de(tipo, altera), signatarios)
     novo = Instrumento(implantacao=implantacao, altera=altera, sucede=sucede)
     instrumento = salvar(atual or novo, dados)
     refazer_signatarios(instrumento, signatarios)
     return instrumento
 
 
-def _papel(atual: Instrumento | None, dados: Mapping) -> str:
-    return (dados.get("tipo") or atual.tipo).papel_no_fluxo
+def partes_de(tipo: TipoDeInstrumento, altera: Instrumento | None) -> frozenset[Parte]:
+    """As que têm de assinar; o que altera outro pede também as dele."""
+    return tipo.partes | (altera.partes if altera else frozenset())
 
 
 # --- Partícipes e plano de trabalho

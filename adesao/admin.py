@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
-from adesao import acervo, assinaturas, instrumentos, servicos
+from adesao import acervo, assinaturas, externos, instrumentos, servicos
 from adesao.itens import item_da_assinatura, item_do_instrumento
 from adesao.models import (
     CadastroExterno,
@@ -12,12 +12,14 @@ from adesao.models import (
     Instrumento,
     MovimentoDaAssinatura,
     MovimentoDoCadastro,
+    PessoaQueAssina,
     PublicacaoDoExtrato,
     PublicacaoDoMunicipio,
     Representante,
     Signatario,
     TipoDeInstrumento,
 )
+from adesao.regras import recusar_futura
 from seicidades.fluxo.admin import SoLeituraAdmin
 from seicidades.fluxo.admin_fatos import FatosAdminMixin
 
@@ -42,11 +44,10 @@ class RepresentanteForm(FormularioDeFato):
 
 class CadastroExternoForm(FormularioDeFato):
     def regra(self, dados):
-        servicos.recusar_futura("pedido_em", dados.get("pedido_em"), "o pedido")
-        servicos.recusar_futura("liberado_em", dados.get("liberado_em"), "a liberação")
-        servicos.conferir_desativacao(
-            self.instance.representante, dados.get("liberado_em"), dados.get("desativado_em")
-        )
+        liberado_em = dados.get("liberado_em")
+        recusar_futura("pedido_em", dados.get("pedido_em"), "o pedido")
+        recusar_futura("liberado_em", liberado_em, "a liberação")
+        externos.conferir_desativacao(liberado_em, dados.get("desativado_em"))
 
 
 class InstrumentoForm(FormularioDeFato):
@@ -108,29 +109,50 @@ class RepresentanteAdmin(FatoAdmin):
 @admin.register(CadastroExterno)
 class CadastroExternoAdmin(FatoAdmin):
     form = CadastroExternoForm
-    list_display = ("representante", "pedido_em", "liberado_em", "desativado_em")
+    list_display = ("quem", "pedido_em", "liberado_em", "desativado_em")
     list_filter = (("liberado_em", admin.EmptyFieldListFilter),)
-    list_select_related = ("representante__implantacao__orgao",)
-    search_fields = ("representante__implantacao__orgao__municipio__nome_de_busca",)
-    readonly_fields = ("representante", "comprovante")
+    list_select_related = ("representante__implantacao__orgao", "pessoa__implantacao__orgao")
+    search_fields = (
+        "representante__implantacao__orgao__municipio__nome_de_busca",
+        "pessoa__implantacao__orgao__municipio__nome_de_busca",
+    )
+    readonly_fields = ("representante", "pessoa", "comprovante")
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         antes = {campo: form.initial[campo] for campo in form.changed_data}
-        servicos.anotar_mudancas(obj, antes, por=request.user)
+        externos.anotar_mudancas(obj, antes, por=request.user)
 
     def item_do_fato(self, obj):
         return "usuario_externo_liberado" if obj.liberado_em else "usuario_externo_pedido"
 
     def implantacao_do_fato(self, obj):
-        return obj.representante.implantacao
+        return obj.quem.implantacao
+
+
+@admin.register(PessoaQueAssina)
+class PessoaQueAssinaAdmin(SoLeituraAdmin):
+    """Nasce do instrumento que a nomeia."""
+
+    list_display = ("nome", "implantacao", "criada_em")
+    list_select_related = ("implantacao__orgao",)
+    search_fields = ("nome", "implantacao__orgao__municipio__nome_de_busca")
 
 
 @admin.register(TipoDeInstrumento)
 class TipoDeInstrumentoAdmin(admin.ModelAdmin):
     """O código identifica o tipo nos dados; depois de usado, o papel também não muda."""
 
-    list_display = ("nome", "sigla", "codigo", "papel_no_fluxo", "ordem", "ativo")
+    list_display = (
+        "nome",
+        "sigla",
+        "codigo",
+        "papel_no_fluxo",
+        "sggd_assina",
+        "prodesp_assina",
+        "ordem",
+        "ativo",
+    )
     list_filter = ("papel_no_fluxo", "ativo")
     search_fields = ("nome", "sigla", "codigo")
 
@@ -189,6 +211,7 @@ class SignatarioAdmin(FatoAdmin):
         "parte",
         "comprovante",
         "representante",
+        "pessoa",
         "substituido_em",
         "nivel",
         "codigo_verificador",
@@ -234,8 +257,8 @@ class PublicacaoDoMunicipioAdmin(PublicacaoDoExtratoAdmin):
 
 @admin.register(MovimentoDaAssinatura)
 class MovimentoDaAssinaturaAdmin(SoLeituraAdmin):
-    list_display = ("signatario", "tipo", "ocorreu_em", "vale_ate", "registrado_em")
-    list_filter = ("tipo",)
+    list_display = ("signatario", "tipo", "ocorreu_em", "vale_ate", "origem", "registrado_em")
+    list_filter = ("tipo", "origem")
     list_select_related = ("signatario",)
     search_fields = ("signatario__nome",)
 
@@ -244,5 +267,5 @@ class MovimentoDaAssinaturaAdmin(SoLeituraAdmin):
 class MovimentoDoCadastroAdmin(SoLeituraAdmin):
     list_display = ("cadastro", "tipo", "ocorreu_em", "registrado_em")
     list_filter = ("tipo",)
-    list_select_related = ("cadastro__representante",)
-    search_fields = ("cadastro__representante__nome",)
+    list_select_related = ("cadastro__representante", "cadastro__pessoa")
+    search_fields = ("cadastro__representante__nome", "cadastro__pessoa__nome")

@@ -7,9 +7,11 @@ from datetime import date
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from adesao.assinaturas import situacao_de
-from adesao.estados import SEM_LIBERACAO, EstadoDaAssinatura
+from adesao.assinaturas import cadastro_de, e_de, estado_do_usuario_externo, situacao_de
+from adesao.estados import SEM_LIBERACAO, EstadoDaAssinatura, EstadoDoCadastro
+from adesao.marcas import partes_sem_quem_assine
 from adesao.models import (
+    POR_QUEM,
     CadastroExterno,
     DadosDaPrefeitura,
     Instrumento,
@@ -39,6 +41,13 @@ class Situacao:
     @property
     def acordo(self) -> Instrumento | None:
         return self.instrumentos.get(PapelNoFluxo.ACORDO)
+
+    @property
+    def outras(self) -> list[Signatario]:
+        """Quem falta assinar pelo município além de quem o representa."""
+        faltam = [s for i in (self.termo, self.acordo) if i for s in pendentes(i, Parte.MUNICIPIO)]
+        atual = self.representante
+        return [s for s in faltam if not (atual and e_de(s, atual))]
 
 
 def apurar(ids: Iterable[int], hoje: date | None = None) -> dict[int, dict[str, Fato]]:
@@ -78,7 +87,12 @@ def _representantes(ids, hoje):
 
 def _instrumentos(ids):
     """Os que a etapa acompanha, já disponíveis: minutas, aditivos e renovações não contam."""
-    signatarios = Signatario.objects.ativos().order_by("ordem").prefetch_related("movimentos")
+    signatarios = (
+        Signatario.objects.ativos()
+        .select_related("representante__cadastro_externo", "pessoa__cadastro_externo")
+        .order_by("ordem")
+        .prefetch_related("movimentos")
+    )
     return (
         Instrumento.objects.vigentes()
         .originais()
@@ -110,6 +124,18 @@ def _prefeito(situacao: Situacao) -> Fato:
 
 
 def _pedido(situacao: Situacao) -> Fato:
+    de_quem_representa = _pedido_de_quem_representa(situacao)
+    faltam = [s for s in situacao.outras if _cadastro(s, situacao) == EstadoDoCadastro.SEM_CADASTRO]
+    if not faltam or not de_quem_representa.satisfeito:
+        return de_quem_representa
+    return Fato(
+        False,
+        f"Falta pedir o cadastro de {_mais(faltam)}.",
+        "Cada pessoa pede o seu no SEI do Estado; informe a data em Usuários externos.",
+    )
+
+
+def _pedido_de_quem_representa(situacao: Situacao) -> Fato:
     if situacao.cadastro:
         return Fato(True, f"Pedido em {data_curta(situacao.cadastro.pedido_em)}.")
     if _ja_assinou_tudo(situacao):
@@ -122,6 +148,20 @@ def _pedido(situacao: Situacao) -> Fato:
 
 
 def _liberacao(situacao: Situacao) -> Fato:
+    de_quem_representa = _liberacao_de_quem_representa(situacao)
+    faltam = [s for s in situacao.outras if _cadastro(s, situacao) != EstadoDoCadastro.LIBERADO]
+    if not faltam or not de_quem_representa.satisfeito:
+        return de_quem_representa
+    pedidos = [c.pedido_em for s in faltam if (c := cadastro_de(s.quem))]
+    desde = f", pendente desde {data_curta(min(pedidos))}" if pedidos else ""
+    return Fato(
+        False,
+        f"Falta liberar o cadastro de {_mais(faltam)}{desde}.",
+        "Informe a data de cada liberação em Usuários externos.",
+    )
+
+
+def _liberacao_de_quem_representa(situacao: Situacao) -> Fato:
     cadastro = situacao.cadastro
     if cadastro and cadastro.desativado_em and not _ja_assinou_tudo(situacao):
         return Fato(
@@ -135,6 +175,17 @@ def _liberacao(situacao: Situacao) -> Fato:
         return Fato(True, "Termo e acordo já assinados pelo município.")
     resumo = f"Pendente desde {data_curta(cadastro.pedido_em)}." if cadastro else "Sem pedido."
     return Fato(False, resumo, "Informe a data em que o usuário externo foi liberado.")
+
+
+def _mais(signatarios: list[Signatario]) -> str:
+    """Sem nomes: o resumo do fato vai ao registro."""
+    quantas = len({s.nome.lower() for s in signatarios})
+    pessoas = "pessoa que assina" if quantas == 1 else "pessoas que assinam"
+    return f"mais {quantas} {pessoas}"
+
+
+def _cadastro(signatario: Signatario, situacao: Situacao) -> EstadoDoCadastro:
+    return estado_do_usuario_externo(signatario.quem, situacao.hoje)
 
 
 def _ja_assinou_tudo(situacao: Situacao) -> bool:
@@ -180,11 +231,18 @@ def _sem_liberacao(instrumento: Instrumento, hoje: date) -> Fato | None:
         if situacao.estado == EstadoDaAssinatura.EXPIRADA:
             resumo = f"A liberação para assinar expirou em {data_curta(situacao.vale_ate)}."
         elif situacao.estado in SEM_LIBERACAO:
-            resumo = "A assinatura espera liberação."
+            resumo = _por_que_espera(signatario, hoje)
         else:
             continue
         return Fato(False, resumo, "Libere a assinatura no SEI do Estado e registre o dia.")
     return None
+
+
+def _por_que_espera(signatario: Signatario, hoje: date) -> str:
+    estado = estado_do_usuario_externo(signatario.quem, hoje)
+    if estado == EstadoDoCadastro.LIBERADO:
+        return "A assinatura espera liberação."
+    return f"A assinatura espera o usuário externo, que está como “{estado.rotulo}”."
 
 
 def pendentes(instrumento: Instrumento, parte: Parte) -> list[Signatario]:
@@ -213,8 +271,14 @@ def _assinado(instrumento: Instrumento | None, parte: Parte, nome: str) -> Fato:
             False, f"{nome} ainda não foi disponibilizado.", "Aguarde o documento no SEI do Estado."
         )
     signatarios = [s for s in instrumento.signatarios.all() if s.parte == parte]
-    if not signatarios and parte != Parte.MUNICIPIO:
+    if not signatarios and parte not in instrumento.tipo.partes:
         return Fato(True, f"{nome} não tem signatário desta parte.")
+    if not signatarios and parte != Parte.MUNICIPIO:
+        return Fato(
+            False,
+            f"{nome} ainda não diz quem assina {POR_QUEM[parte]}.",
+            "Registre no documento quem assina por essa parte.",
+        )
     faltam = pendentes(instrumento, parte)
     if faltam or not signatarios:
         return Fato(
@@ -228,15 +292,18 @@ def _assinado(instrumento: Instrumento | None, parte: Parte, nome: str) -> Fato:
 def _extrato(situacao: Situacao) -> Fato:
     acordo = situacao.acordo
     publicacao = getattr(acordo, "publicacao", None)
-    if publicacao:
-        return Fato(True, f"Publicado em {data_curta(publicacao.publicado_em)}.")
-    partes = [p.label for p in Parte if acordo and pendentes(acordo, p)]
+    sem_ninguem = partes_sem_quem_assine(acordo) if acordo else []
+    partes = [p.label for p in Parte if acordo and (p in sem_ninguem or pendentes(acordo, p))]
     if partes:
+        publicado = f"Publicado em {data_curta(publicacao.publicado_em)}; " if publicacao else ""
+        falta = f"falta assinatura: {lista_e(partes)}."
         return Fato(
             False,
-            f"Falta assinatura: {lista_e(partes)}.",
+            publicado + falta if publicado else falta[0].upper() + falta[1:],
             "Registre as assinaturas que faltam e depois a publicação.",
         )
+    if publicacao:
+        return Fato(True, f"Publicado em {data_curta(publicacao.publicado_em)}.")
     return Fato(False, "Extrato ainda não publicado.", "Informe onde e quando saiu o extrato.")
 
 

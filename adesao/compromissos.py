@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q
 
-from adesao.estados import ultima_de
-from adesao.marcas import com_marcas, fim_de
+from adesao.marcas import assinado_por_todos_em, com_marcas, fim_de
 from adesao.models import Instrumento, PapelNoFluxo
 from seicidades.comum.formatos import data_curta
 from seicidades.fluxo.compromissos import Compromisso, registrar_compromissos
@@ -25,7 +24,7 @@ def vigencias(de: date, ate: date) -> Iterator[Compromisso]:
     """
     for instrumento in _com_validade():
         fim = fim_de(instrumento, ate)
-        if fim is None or not _assinado(instrumento) or _renovado(instrumento):
+        if fim is None or assinado_por_todos_em(instrumento) is None or _renovado(instrumento):
             continue
         for dias in MARCAS_DIAS:
             dia = fim - timedelta(days=dias)
@@ -34,7 +33,7 @@ def vigencias(de: date, ate: date) -> Iterator[Compromisso]:
 
 
 def _com_validade():
-    sucessores = Instrumento.objects.vigentes().prefetch_related("signatarios").order_by("pk")
+    sucessores = com_marcas(Instrumento.objects.vigentes()).order_by("pk")
     validos = (
         Instrumento.objects.vigentes()
         .filter(altera=None, rescindido_em=None)
@@ -46,13 +45,7 @@ def _com_validade():
 
 def _renovado(instrumento: Instrumento) -> bool:
     """A renovação só conta assinada por todos: minuta esquecida não cala o lembrete."""
-    return any(_assinado(novo) for novo in instrumento.sucessores.all())
-
-
-def _assinado(instrumento: Instrumento) -> bool:
-    """Por todos os que tinham de assinar."""
-    ativos = [s for s in instrumento.signatarios.all() if not s.substituido_em]
-    return ultima_de(s.assinado_em for s in ativos) is not None
+    return any(assinado_por_todos_em(novo) for novo in instrumento.sucessores.all())
 
 
 def _lembrar(instrumento: Instrumento, fim: date, dias: int, dia: date) -> Iterator[Compromisso]:

@@ -152,8 +152,14 @@ def situacao_da_assinatura(
     disponivel_em: date | None = None,
     assinado_em: date | None = None,
     substituido_em: date | None = None,
+    liberada_sem_passo: bool = True,
 ) -> SituacaoDaAssinatura:
-    """Sem nenhum movimento, vale como liberada desde que o documento ficou disponível."""
+    """Onde a assinatura está no dia.
+
+    Args:
+        liberada_sem_passo: sem nenhum passo, vale como liberada desde que o documento ficou
+            disponível; falso, se a pessoa ainda não tinha como assinar.
+    """
     if _ja(assinado_em, hoje):
         return SituacaoDaAssinatura(EstadoDaAssinatura.ASSINADA, assinado_em)
     if _ja(substituido_em, hoje):
@@ -161,7 +167,7 @@ def situacao_da_assinatura(
     ja_feitos = [m for m in efetivos(movimentos) if m.ocorreu_em <= hoje]
     validos = [m for m in ja_feitos if m.passo != Passo.ASSINADA]
     if not validos:
-        liberada = _ja(disponivel_em, hoje)
+        liberada = liberada_sem_passo and _ja(disponivel_em, hoje)
         estado = EstadoDaAssinatura.LIBERADA if liberada else EstadoDaAssinatura.AGUARDANDO
         return SituacaoDaAssinatura(estado, disponivel_em if liberada else None)
     return _do_ultimo(validos, hoje)
@@ -185,7 +191,7 @@ def vez_da_assinatura(
 
     Args:
         lado: por quem a pessoa assina.
-        cadastro: de quem assina pelo município, se é quem o representa.
+        cadastro: de quem assina pelo município.
     """
     if estado in ENCERRADAS:
         return Lado.NINGUEM
@@ -245,11 +251,13 @@ class Marcas:
         assinaturas: uma por pessoa que tem de assinar.
         informado: fim da validade como veio de fora; vale no lugar do calculado.
         meses: validade, contada da última assinatura.
+        faltam_partes: há parte que tem de assinar e ainda não se disse quem assina por ela.
     """
 
     juridico_em: date | None = None
     disponivel_em: date | None = None
     assinaturas: tuple[date | None, ...] = ()
+    faltam_partes: bool = False
     exige_publicacao: bool = False
     publicado_em: date | None = None
     informado: date | None = None
@@ -265,9 +273,14 @@ def ultima_de(assinaturas: Iterable[date | None]) -> date | None:
     return max(datas) if datas and all(datas) else None
 
 
+def assinado_por_todos_em(marcas: Marcas) -> date | None:
+    """O dia da última assinatura, se todas as partes que têm de assinar assinaram."""
+    return None if marcas.faltam_partes else ultima_de(marcas.assinaturas)
+
+
 def em_vigor_desde(marcas: Marcas) -> date | None:
     """O dia em que passou a produzir efeito: todas as assinaturas e, se exigida, a publicação."""
-    assinado = ultima_de(marcas.assinaturas)
+    assinado = assinado_por_todos_em(marcas)
     if assinado is None or marcas.cancelado_em or marcas.rescindido_em:
         return None
     if not marcas.exige_publicacao:
@@ -279,7 +292,7 @@ def fim_original(marcas: Marcas) -> date | None:
     """O fim da validade sem contar aditivos."""
     if marcas.informado:
         return marcas.informado
-    assinado = ultima_de(marcas.assinaturas)
+    assinado = assinado_por_todos_em(marcas)
     return somar_meses(assinado, marcas.meses) if assinado and marcas.meses else None
 
 
@@ -299,7 +312,7 @@ def estado_do_instrumento(marcas: Marcas, hoje: date) -> EstadoDoInstrumento:
     fim = fim_da_vigencia(marcas, hoje)
     if _ja(marcas.cancelado_em, hoje) or _ja(marcas.rescindido_em, hoje) or (fim and fim < hoje):
         return EstadoDoInstrumento.ENCERRADO
-    assinado = ultima_de(marcas.assinaturas)
+    assinado = assinado_por_todos_em(marcas)
     if not _ja(assinado, hoje):
         return _antes_de_assinado(marcas, hoje)
     publicado = _ja(marcas.publicado_em, hoje)

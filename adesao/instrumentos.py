@@ -12,10 +12,18 @@ from django.core.exceptions import ValidationError
 from adesao import assinaturas
 from adesao.assinaturas import conferir_assinatura
 from adesao.estados import MESES_NO_MAXIMO, Passo, somar_meses, ultima_de
-from adesao.models import Instrumento, PapelNoFluxo, Parte, PublicacaoDoExtrato, Signatario
-from adesao.regras import hoje, recusar_futura, salvar
+from adesao.marcas import assinado_por_todos_em
+from adesao.models import (
+    POR_QUEM,
+    Instrumento,
+    PapelNoFluxo,
+    Parte,
+    PublicacaoDoExtrato,
+    Signatario,
+)
+from adesao.regras import hoje, recusar_anterior, recusar_futura, salvar
 from adesao.servicos import representante_atual
-from seicidades.comum.formatos import data_curta
+from seicidades.comum.formatos import data_curta, lista_e
 from seicidades.municipios.instalacoes import conferencia_do_estado
 
 CAMPOS = (
@@ -58,8 +66,10 @@ def ultima_assinatura(instrumento: Instrumento | None, *partes: Parte) -> date |
     """A data que completa as assinaturas das partes (todas, se nenhuma for dita)."""
     if instrumento is None:
         return None
+    if not partes:
+        return assinado_por_todos_em(instrumento)
     ativos = [s for s in instrumento.signatarios.all() if not s.substituido_em]
-    return ultima_de(s.assinado_em for s in ativos if not partes or s.parte in partes)
+    return ultima_de(s.assinado_em for s in ativos if s.parte in partes)
 
 
 def conferir_termo_antes(implantacao, dados: Mapping) -> None:
@@ -85,13 +95,19 @@ def conferir_termo_antes(implantacao, dados: Mapping) -> None:
         )
 
 
-def conferir_signatarios(papel: PapelNoFluxo, signatarios: Iterable[SignatarioInformado]) -> None:
+def conferir_signatarios(
+    partes: Iterable[Parte], signatarios: Iterable[SignatarioInformado]
+) -> None:
+    """Cada parte que tem de assinar traz quem assine por ela, e ninguém aparece duas vezes."""
     signatarios = list(signatarios)
-    partes = {s.parte for s in signatarios}
-    if Parte.MUNICIPIO not in partes:
+    presentes = {s.parte for s in signatarios}
+    if Parte.MUNICIPIO not in presentes:
         raise ValidationError("Informe ao menos uma pessoa que assina pelo município.")
-    if papel == PapelNoFluxo.ACORDO and partes == {Parte.MUNICIPIO}:
-        raise ValidationError("Informe quem assina o acordo pela SGGD ou pela Prodesp.")
+    if faltam := [POR_QUEM[parte] for parte in Parte if parte in set(partes) - presentes]:
+        raise ValidationError(
+            f"Informe quem assina {lista_e(faltam)}: sem essa assinatura o documento não vale. "
+            "O cadastro dos tipos de instrumento diz de que partes cada um precisa."
+        )
     vistos = set()
     for signatario in signatarios:
         chave = (signatario.parte, signatario.nome.lower())
@@ -128,21 +144,40 @@ def conferir_dados(atual: Instrumento | None, dados: Mapping) -> None:
     _conferir_cinco_anos(atual, dados)
     _conferir_numero_unico(atual, dados)
     _conferir_documento_unico(atual, dados.get("documento_sei"))
-    feitas = [s.assinado_em for s in atual.signatarios.all() if s.assinado_em] if atual else []
-    if feitas and "disponibilizado_em" in dados and not dia:
-        raise ValidationError(
-            {
-                "disponibilizado_em": f"Há assinatura registrada em {data_curta(min(feitas))}: o "
-                "documento já estava disponível. Diga desde quando."
-            }
+    if atual and "disponibilizado_em" in dados:
+        _conferir_o_que_ja_houve(atual, dia)
+
+
+def _conferir_o_que_ja_houve(atual: Instrumento, dia: date | None) -> None:
+    """O que se liberou ou assinou pede o documento disponível, e desde antes."""
+    for o_que, feitas in _ja_houve(atual).items():
+        if not feitas:
+            continue
+        primeira = data_curta(min(feitas))
+        if dia is None:
+            raise ValidationError(
+                {
+                    "disponibilizado_em": f"Há {o_que} registrada em {primeira}: o documento já "
+                    "estava disponível. Diga desde quando ou, se foi engano, desfaça antes o "
+                    "registro na página da assinatura."
+                }
+            )
+        recusar_anterior(
+            "disponibilizado_em",
+            min(feitas),
+            dia,
+            "de o documento ficar disponível",
+            f"É o dia de uma {o_que} já registrada. Confira os dois dias.",
         )
-    if dia and feitas and min(feitas) < dia:
-        raise ValidationError(
-            {
-                "disponibilizado_em": "Há assinatura registrada em "
-                f"{data_curta(min(feitas))}, antes dessa data. Confira as duas."
-            }
-        )
+
+
+def _ja_houve(atual: Instrumento) -> dict[str, list[date]]:
+    ativos = list(atual.signatarios.ativos())
+    passos = [m for s in ativos for m in assinaturas.efetivos_de(s)]
+    return {
+        "assinatura": [s.assinado_em for s in ativos if s.assinado_em],
+        "liberação": [m.ocorreu_em for m in passos if m.passo == Passo.LIBERADA],
+    }
 
 
 def _conferir_cinco_anos(atual: Instrumento | None, dados: Mapping) -> None:
@@ -228,7 +263,7 @@ def registrar_instrumento(
     signatarios = list(signatarios)
     if dados["tipo"].papel_no_fluxo != papel:
         raise ValidationError({"tipo": f"{dados['tipo']} não serve para este item. Escolha outro."})
-    conferir_signatarios(papel, signatarios)
+    conferir_signatarios(dados["tipo"].partes, signatarios)
     conferir_instrumento(implantacao, papel, dados)
     instrumento = instrumento_do_fluxo(implantacao, papel) or Instrumento(implantacao=implantacao)
     salvar(instrumento, dados)
@@ -239,13 +274,15 @@ def registrar_instrumento(
 
 
 def _liberar_a_todos(instrumento: Instrumento, dias_uteis: int, por) -> None:
-    """A disponibilização já libera: a cada pessoa do município que ainda não tem passo."""
+    """A disponibilização já libera quem tinha o cadastro liberado e ainda não tem passo."""
     do_municipio = instrumento.signatarios.ativos().filter(
         parte=Parte.MUNICIPIO, assinado_em=None, movimentos=None
     )
     dia = instrumento.disponibilizado_em
     ate = assinaturas.ultimo_dia(instrumento, dia, dias_uteis)
     for signatario in do_municipio.order_by("ordem"):
+        if not assinaturas.ja_podia_assinar(signatario):
+            continue
         assinaturas.anotar(
             signatario,
             Passo.LIBERADA,
@@ -282,7 +319,7 @@ def _soltar_os_que_mudam(
         if antigo is None or antigo.nome.lower() == informado.nome.lower():
             continue
         if not antigo.assinado_em:
-            antigo.representante = None
+            antigo.representante = antigo.pessoa = None
         Signatario.objects.filter(pk=antigo.pk).update(nome=f"({antigo.pk})")
 
 

@@ -1,11 +1,9 @@
 """A planilha de assinaturas, do envio à gravação.
 
-Conferir é gravar e desfazer; grava-se tudo ou nada.
+Conferir é gravar e desfazer, uma cidade de cada vez; grava-se tudo ou nada.
 """
 
-import hashlib
 from dataclasses import asdict
-from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
@@ -16,9 +14,9 @@ from adesao.planilha import Resultado, percorrer
 from seicidades.comum.tabela_csv import ArquivoRecusado, Problema
 from seicidades.contas.models import Usuario
 from seicidades.correio.servicos import chamar_tarefa
+from seicidades.documentos.models.planilha import A_CONFERIR, EM_CURSO
+from seicidades.documentos.servicos import planilhas
 
-VALIDADE = timedelta(days=2)
-PARADA_DEPOIS_DE = timedelta(minutes=5)
 TRATAR = "adesao.tasks.tratar_planilha"
 
 
@@ -28,17 +26,7 @@ class PlanilhaRecusada(Exception):
 
 def enviar(nome: str, conteudo: bytes, por: Usuario) -> PlanilhaDeAssinaturas:
     """Guarda o arquivo cifrado e chama quem o confere."""
-    agora = timezone.now()
-    planilha = PlanilhaDeAssinaturas(
-        nome_do_arquivo=nome[-200:],
-        sha256=hashlib.sha256(conteudo).hexdigest(),
-        enviada_por=por,
-        enviada_em=agora,
-        expira_em=agora + VALIDADE,
-        desde=agora,
-    )
-    planilha.conteudo = conteudo
-    planilha.save()
+    planilha = PlanilhaDeAssinaturas.nova(nome, conteudo, por)
     transaction.on_commit(partial(chamar_tarefa, TRATAR, str(planilha.pk)))
     return planilha
 
@@ -53,39 +41,52 @@ def mandar_gravar(planilha: PlanilhaDeAssinaturas) -> None:
         raise PlanilhaRecusada(
             f"A planilha está {trancada.get_situacao_display()}. Nada mudou agora."
         )
-    _passar(trancada, SituacaoDaPlanilha.A_GRAVAR)
+    trancada.passar(SituacaoDaPlanilha.A_GRAVAR)
     transaction.on_commit(partial(chamar_tarefa, TRATAR, str(planilha.pk)))
 
 
-@transaction.atomic
 def tratar(planilha_id: str) -> None:
     """Confere ou grava, conforme o que se espera dela. Repetir dá o mesmo."""
-    achadas = PlanilhaDeAssinaturas.objects.select_for_update(of=("self",), skip_locked=True)
-    planilha = achadas.select_related("enviada_por").filter(pk=planilha_id).first()
-    if planilha is None or not planilha.em_curso:
-        return
-    valer = planilha.situacao == SituacaoDaPlanilha.A_GRAVAR
-    resultado = _executar(planilha, valer=valer)
-    planilha.previa = {
-        "linhas": resultado.linhas,
-        "problemas": [asdict(p) for p in resultado.problemas],
-    }
-    planilha.mudancas = resultado.mudancas
-    if resultado.problemas:
-        _passar(planilha, SituacaoDaPlanilha.RECUSADA)
-    elif valer:
-        planilha.gravada_em, planilha.conteudo_cifrado = timezone.now(), None
-        _passar(planilha, SituacaoDaPlanilha.GRAVADA)
+    planilhas.tratar(PlanilhaDeAssinaturas, planilha_id, EM_CURSO, _conferir_ou_gravar)
+
+
+def _conferir_ou_gravar(planilha: PlanilhaDeAssinaturas) -> None:
+    if planilha.situacao in A_CONFERIR:
+        _conferir(planilha)
     else:
-        _passar(planilha, SituacaoDaPlanilha.CONFERIDA)
+        _gravar(planilha)
 
 
-def _executar(planilha: PlanilhaDeAssinaturas, *, valer: bool) -> Resultado:
-    """Na conferência, ou com um problema que seja, nada do que se gravou fica."""
+def _conferir(planilha: PlanilhaDeAssinaturas) -> None:
+    """Nenhuma cidade fica trancada além da sua vez."""
+    planilha.comecar()
+    resultado = _executar(planilha, cada_cidade=_e_desfaz)
+    situacao = SituacaoDaPlanilha.RECUSADA if resultado.problemas else SituacaoDaPlanilha.CONFERIDA
+    _anotar(planilha, resultado, situacao)
+
+
+@transaction.atomic
+def _gravar(planilha: PlanilhaDeAssinaturas) -> None:
+    """Com um problema que seja, nada do que se gravou fica."""
+    with transaction.atomic():
+        resultado = _executar(planilha)
+        transaction.set_rollback(bool(resultado.problemas))
+    if resultado.problemas:
+        _anotar(planilha, resultado, SituacaoDaPlanilha.RECUSADA)
+        return
+    planilha.gravada_em, planilha.conteudo_cifrado = timezone.now(), None
+    _anotar(planilha, resultado, SituacaoDaPlanilha.GRAVADA, "gravada_em", "conteudo_cifrado")
+
+
+def _e_desfaz(fazer) -> None:
+    with transaction.atomic():
+        fazer()
+        transaction.set_rollback(True)
+
+
+def _executar(planilha: PlanilhaDeAssinaturas, **como) -> Resultado:
     try:
-        with transaction.atomic():
-            resultado = percorrer(planilha)
-            transaction.set_rollback(not valer or bool(resultado.problemas))
+        resultado = percorrer(planilha, **como)
     except ArquivoRecusado as recusado:
         return Resultado(problemas=recusado.problemas)
     return _em_ordem(resultado)
@@ -99,16 +100,15 @@ def _em_ordem(resultado: Resultado) -> Resultado:
     return Resultado(linhas, sorted(resultado.problemas, key=lugar))
 
 
-def _passar(planilha: PlanilhaDeAssinaturas, situacao: SituacaoDaPlanilha) -> None:
-    planilha.situacao, planilha.desde = situacao, timezone.now()
-    planilha.save()
+def _anotar(planilha, resultado: Resultado, situacao: SituacaoDaPlanilha, *campos: str) -> None:
+    planilha.conferencia = {
+        "linhas": resultado.linhas,
+        "problemas": [asdict(p) for p in resultado.problemas],
+    }
+    planilha.mudancas = resultado.mudancas
+    planilha.passar(situacao, "conferencia_cifrada", "mudancas", *campos)
 
 
 def varrer() -> int:
     """Apaga as vencidas e chama de novo as que ficaram sem trabalhador; diz quantas."""
-    agora = timezone.now()
-    PlanilhaDeAssinaturas.objects.vencidas(agora).delete()
-    paradas = PlanilhaDeAssinaturas.objects.paradas(agora - PARADA_DEPOIS_DE).order_by("pk")
-    for planilha_id in paradas.values_list("pk", flat=True):
-        chamar_tarefa(TRATAR, str(planilha_id))
-    return len(paradas)
+    return planilhas.varrer(PlanilhaDeAssinaturas, lambda _, pk: chamar_tarefa(TRATAR, pk))

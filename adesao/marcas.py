@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
+from adesao import estados
 from adesao.estados import (
     EstadoDoInstrumento,
     Extensao,
@@ -12,7 +13,7 @@ from adesao.estados import (
     estado_do_instrumento,
     fim_da_vigencia,
 )
-from adesao.models import Instrumento, Signatario
+from adesao.models import Instrumento, Parte, Signatario
 from adesao.regras import hoje
 
 
@@ -36,17 +37,28 @@ def marcas_de(instrumento: Instrumento) -> Marcas:
 def _proprias(instrumento: Instrumento) -> dict:
     """O que não depende de outro instrumento."""
     publicacao = getattr(instrumento, "publicacao", None)
+    ativos = [s for s in instrumento.signatarios.all() if not s.substituido_em]
     return {
         "juridico_em": instrumento.juridico_em,
         "disponivel_em": instrumento.disponibilizado_em,
-        "assinaturas": tuple(
-            s.assinado_em for s in instrumento.signatarios.all() if not s.substituido_em
-        ),
+        "assinaturas": tuple(s.assinado_em for s in ativos),
+        "faltam_partes": bool(instrumento.partes - {s.parte for s in ativos}),
         "exige_publicacao": instrumento.tipo.exige_publicacao,
         "publicado_em": publicacao.publicado_em if publicacao else None,
         "rescindido_em": instrumento.rescindido_em,
         "cancelado_em": instrumento.cancelado_em,
     }
+
+
+def partes_sem_quem_assine(instrumento: Instrumento) -> list[Parte]:
+    """As que têm de assinar e de que ainda não se disse quem, na ordem de sempre."""
+    ativos = {s.parte for s in instrumento.signatarios.all() if not s.substituido_em}
+    return [parte for parte in Parte if parte in instrumento.partes - ativos]
+
+
+def assinado_por_todos_em(instrumento: Instrumento) -> date | None:
+    """O dia da última assinatura; falta uma, ou quem assine por uma parte, não há."""
+    return estados.assinado_por_todos_em(Marcas(**_proprias(instrumento)))
 
 
 def estado_de(instrumento: Instrumento, dia: date | None = None) -> EstadoDoInstrumento:

@@ -5,15 +5,34 @@ from datetime import date, timedelta
 
 from django.db.models import Prefetch
 
-from adesao.assinaturas import situacao_de, vez_de
+from adesao.assinaturas import (
+    aviso_do_mandato,
+    estado_do_usuario_externo,
+    situacao_de,
+    vez_de,
+)
 from adesao.estados import (
     AVISO_DIAS,
     EstadoDaAssinatura,
+    EstadoDoCadastro,
     EstadoDoInstrumento,
     SituacaoDaAssinatura,
 )
-from adesao.marcas import com_marcas, estado_de, fim_de
-from adesao.models import Instrumento, MovimentoDaAssinatura, Parte, Participe, Signatario
+from adesao.marcas import (
+    assinado_por_todos_em,
+    com_marcas,
+    estado_de,
+    fim_de,
+    partes_sem_quem_assine,
+)
+from adesao.models import (
+    POR_QUEM,
+    Instrumento,
+    MovimentoDaAssinatura,
+    Parte,
+    Participe,
+    Signatario,
+)
 from adesao.regras import hoje
 from seicidades.comum.formatos import data_curta, lista_e
 from seicidades.comum.papeis import Lado
@@ -40,6 +59,8 @@ class LinhaDeAssinatura:
     situacao: SituacaoDaAssinatura
     vez: Lado
     endereco: str
+    cadastro: EstadoDoCadastro | None = None
+    alerta: str = ""
     movimentos: list[MovimentoDaAssinatura] = field(default_factory=list)
 
     @property
@@ -63,6 +84,8 @@ class LinhaDeAssinatura:
         """De quem se espera, para quem tem de saber que não é atraso seu."""
         if self.vez == Lado.NINGUEM:
             return ""
+        if self.cadastro == EstadoDoCadastro.SEM_CADASTRO:
+            return "com o município: falta pedir o cadastro de usuário externo"
         if self.signatario.parte == Parte.MUNICIPIO and self.vez == Lado.PRODESP:
             return "com a Prodesp; a cidade espera e não está atrasada"
         artigo = "o" if self.vez == Lado.MUNICIPIO else "a"
@@ -96,8 +119,7 @@ class Ficha:
 
     @property
     def assinado_em(self) -> date | None:
-        datas = [a.signatario.assinado_em for a in self.ativas]
-        return max(datas) if datas and all(datas) else None
+        return assinado_por_todos_em(self.instrumento)
 
     @property
     def ativas(self) -> list[LinhaDeAssinatura]:
@@ -147,7 +169,10 @@ def ficha_completa(instrumento: Instrumento) -> Ficha:
 
 def _completos(instrumentos):
     signatarios = Signatario.objects.select_related(
-        "representante__cadastro_externo", "comprovante", "conferido_por"
+        "representante__cadastro_externo",
+        "pessoa__cadastro_externo",
+        "comprovante",
+        "conferido_por",
     ).prefetch_related(
         Prefetch(
             "movimentos",
@@ -196,8 +221,25 @@ def linhas_de_assinatura(
         codigos = signatario.codigo_verificador, signatario.crc
         endereco = endereco_de_conferencia(sei, *codigos) if all(codigos) else ""
         historia = sorted(signatario.movimentos.all(), key=lambda m: m.pk)
-        linhas.append(LinhaDeAssinatura(signatario, situacao, vez, endereco, historia))
+        linhas.append(
+            LinhaDeAssinatura(
+                signatario,
+                situacao,
+                vez,
+                endereco,
+                cadastro=_cadastro_que_conta(signatario),
+                alerta=aviso_do_mandato(signatario, signatario.assinado_em),
+                movimentos=historia,
+            )
+        )
     return linhas
+
+
+def _cadastro_que_conta(signatario: Signatario) -> EstadoDoCadastro | None:
+    """O de quem ainda vai assinar pelo município."""
+    if signatario.parte != Parte.MUNICIPIO or signatario.assinado_em or signatario.substituido_em:
+        return None
+    return estado_do_usuario_externo(signatario.quem)
 
 
 def _proximo(
@@ -207,7 +249,7 @@ def _proximo(
     assinaturas: list[LinhaDeAssinatura],
 ) -> Proximo:
     if estado in (EstadoDoInstrumento.LIBERADO, EstadoDoInstrumento.PARCIAL):
-        return _assinatura_que_falta(assinaturas)
+        return _assinatura_que_falta(instrumento, assinaturas)
     if estado == EstadoDoInstrumento.ASSINADO and instrumento.tipo.exige_publicacao:
         return Proximo("Publicar o extrato no diário do Estado.", Lado.SGGD)
     if estado == EstadoDoInstrumento.VIGENTE:
@@ -228,12 +270,25 @@ _PROXIMOS = {
 }
 
 
-def _assinatura_que_falta(assinaturas: list[LinhaDeAssinatura]) -> Proximo:
+def _assinatura_que_falta(
+    instrumento: Instrumento, assinaturas: list[LinhaDeAssinatura]
+) -> Proximo:
     faltam = [a for a in assinaturas if a.vez != Lado.NINGUEM]
     if not faltam:
-        return Proximo("Informar quem assina.", Lado.PRODESP)
+        partes = [POR_QUEM[parte] for parte in partes_sem_quem_assine(instrumento)]
+        quem = f" {lista_e(partes)}" if partes else ""
+        return Proximo(f"Informar quem assina{quem}.", Lado.PRODESP)
     quem_age = faltam[0].vez
-    destes = [a.signatario.nome for a in faltam if a.vez == quem_age]
-    sem_liberacao = quem_age == Lado.PRODESP and faltam[0].signatario.parte == Parte.MUNICIPIO
-    verbo = "Liberar a assinatura de" if sem_liberacao else "Assinar:"
-    return Proximo(f"{verbo} {lista_e(destes)}.", quem_age)
+    destes = [
+        a.signatario.nome for a in faltam if (a.vez, a.cadastro) == (quem_age, faltam[0].cadastro)
+    ]
+    return Proximo(f"{_o_que_fazer(faltam[0])} {lista_e(destes)}.", quem_age)
+
+
+def _o_que_fazer(linha: LinhaDeAssinatura) -> str:
+    if linha.cadastro == EstadoDoCadastro.SEM_CADASTRO:
+        return "Pedir o cadastro de usuário externo de"
+    if linha.cadastro in (EstadoDoCadastro.PENDENTE, EstadoDoCadastro.DESATIVADO):
+        return "Liberar o usuário externo de"
+    sem_liberacao = linha.vez == Lado.PRODESP and linha.signatario.parte == Parte.MUNICIPIO
+    return "Liberar a assinatura de" if sem_liberacao else "Assinar:"

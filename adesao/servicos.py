@@ -1,4 +1,4 @@
-"""Regras da prefeitura, de quem a representa e do usuário externo.
+"""Regras da prefeitura e de quem a representa.
 
 Quem grava chama de dentro de `fluxo.servicos.alterar_fatos`.
 
@@ -14,14 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from adesao import assinaturas
-from adesao.models import (
-    CadastroExterno,
-    DadosDaPrefeitura,
-    MovimentoDoCadastro,
-    Representante,
-    TipoDeMovimentoDoCadastro,
-)
-from adesao.regras import hoje, recusar_anterior, recusar_futura, salvar
+from adesao.models import DadosDaPrefeitura, Representante, Signatario
+from adesao.regras import hoje, recusar_futura, salvar
 from seicidades.comum.formatos import data_curta
 from seicidades.contas.sinais import representante_mudou
 from seicidades.municipios.models import Orgao
@@ -102,7 +96,9 @@ def informar_representante(implantacao, **dados) -> Representante:
     atual = representante_atual(implantacao)
     conferir_representante(atual, dados)
     representante = atual or Representante(implantacao=implantacao)
-    return salvar(representante, {**dados, "email": dados["email"].lower()})
+    salvar(representante, {**dados, "email": dados["email"].lower()})
+    assinaturas.assumir(representante)
+    return representante
 
 
 def conferir_troca(atual: Representante | None, dados: Mapping) -> None:
@@ -134,11 +130,25 @@ def trocar_representante(implantacao, *, por=None, **dados) -> Representante:
         salvar(atual, {"mandato_fim": vespera})
     novo = Representante(implantacao=implantacao)
     salvar(novo, {**dados, "email": dados["email"].lower()})
+    assinaturas.assumir(novo)
     if atual:
         em = dados["mandato_inicio"]
         assinaturas.passar_assinaturas(implantacao, atual, novo, em=em, por=por)
         _anunciar_posse(implantacao, em)
     return novo
+
+
+def assinaturas_fora_do_mandato(implantacao) -> list[str]:
+    """O que está datado fora do mandato de quem assinou, com a pessoa e o documento."""
+    feitas = Signatario.objects.ativos().filter(
+        instrumento__implantacao=implantacao,
+        instrumento__cancelado_em=None,
+        representante__isnull=False,
+        assinado_em__isnull=False,
+    )
+    lidas = feitas.select_related("instrumento__tipo", "representante").order_by("pk")
+    avisos = [(s, assinaturas.aviso_do_mandato(s, s.assinado_em)) for s in lidas]
+    return [f"{s.nome} em {s.instrumento}: {aviso}" for s, aviso in avisos if aviso]
 
 
 def _anunciar_posse(implantacao, desde: date) -> None:
@@ -150,142 +160,3 @@ def _anunciar_posse(implantacao, desde: date) -> None:
         desde=desde,
     )
     transaction.on_commit(anunciar)
-
-
-def a_refazer(implantacao) -> list[str]:
-    """O que a troca de quem representa deixou por fazer, em frases; vazia, se nada."""
-    atual = representante_atual(implantacao)
-    if atual is None:
-        return []
-    frases = _do_usuario_externo(implantacao, atual)
-    for signatario in assinaturas.pendentes_de(implantacao, atual):
-        estado = assinaturas.situacao_de(signatario).estado
-        if estado in assinaturas.estados.SEM_LIBERACAO:
-            frases.append(
-                f"A Prodesp libera a assinatura de {signatario.nome} em {signatario.instrumento}."
-            )
-    return frases
-
-
-def _do_usuario_externo(implantacao, atual: Representante) -> list[str]:
-    frases = []
-    falta_assinar = assinaturas.pendentes_de(implantacao, atual)
-    estado = assinaturas.estado_do_usuario_externo(atual)
-    if falta_assinar and estado == assinaturas.EstadoDoCadastro.SEM_CADASTRO:
-        frases.append(
-            f"{atual.nome_publico} pede o seu cadastro de usuário externo no SEI do Estado."
-        )
-    elif falta_assinar and estado != assinaturas.EstadoDoCadastro.LIBERADO:
-        frases.append(f"A Prodesp libera o usuário externo de {atual.nome_publico}.")
-    anteriores = CadastroExterno.objects.filter(
-        representante__implantacao=implantacao,
-        representante__mandato_fim__lt=atual.mandato_inicio,
-        liberado_em__isnull=False,
-        desativado_em=None,
-    )
-    for cadastro in anteriores.select_related("representante").order_by("pk"):
-        frases.append(
-            f"A Prodesp desativa o usuário externo de {cadastro.representante}, que ainda abre "
-            "os documentos."
-        )
-    return frases
-
-
-# --- Usuário externo --------------------------------------------------------------------
-
-
-def conferir_pedido(representante: Representante | None, pedido_em: date | None) -> None:
-    if representante is None:
-        raise ValidationError(
-            "Ainda não há prefeita ou prefeito registrado. Informe primeiro quem representa "
-            "a prefeitura."
-        )
-    recusar_futura("pedido_em", pedido_em, "o pedido")
-    cadastro = getattr(representante, "cadastro_externo", None)
-    if cadastro and cadastro.liberado_em and pedido_em and pedido_em > cadastro.liberado_em:
-        raise ValidationError(
-            {
-                "pedido_em": "O pedido vem depois da liberação, registrada em "
-                f"{data_curta(cadastro.liberado_em)}. Confira a data."
-            }
-        )
-
-
-def pedir_cadastro_externo(
-    implantacao, *, pedido_em: date, comprovante=None, por=None
-) -> CadastroExterno:
-    """Registra que a pessoa pediu o cadastro no SEI do Estado."""
-    representante = representante_atual(implantacao)
-    conferir_pedido(representante, pedido_em)
-    cadastro = getattr(representante, "cadastro_externo", None)
-    cadastro = cadastro or CadastroExterno(representante=representante)
-    antes = {"pedido_em": cadastro.pedido_em}
-    dados = {"pedido_em": pedido_em, "comprovante": comprovante or cadastro.comprovante}
-    salvar(cadastro, dados)
-    anotar_mudancas(cadastro, antes, por=por)
-    return cadastro
-
-
-def conferir_liberacao(representante: Representante | None, liberado_em: date | None) -> None:
-    cadastro = getattr(representante, "cadastro_externo", None)
-    if cadastro is None:
-        raise ValidationError(
-            "O pedido de cadastro ainda não foi registrado. Registre o pedido antes da liberação."
-        )
-    recusar_futura("liberado_em", liberado_em, "a liberação")
-    if liberado_em and liberado_em < cadastro.pedido_em:
-        raise ValidationError(
-            {
-                "liberado_em": f"{data_curta(liberado_em)} vem antes do pedido, em "
-                f"{data_curta(cadastro.pedido_em)}. Confira as duas datas."
-            }
-        )
-
-
-def conferir_desativacao(
-    representante: Representante | None, liberado_em: date | None, desativado_em: date | None
-) -> None:
-    recusar_futura("desativado_em", desativado_em, "a desativação")
-    recusar_anterior("desativado_em", desativado_em, liberado_em, "da liberação")
-
-
-def liberar_cadastro_externo(
-    implantacao, *, liberado_em: date, desativado_em: date | None = None, por=None
-) -> CadastroExterno:
-    """Registra que o usuário externo passou de pendente a liberado, ou foi desativado."""
-    representante = representante_atual(implantacao)
-    conferir_liberacao(representante, liberado_em)
-    conferir_desativacao(representante, liberado_em, desativado_em)
-    cadastro = representante.cadastro_externo
-    novos = {"liberado_em": liberado_em, "desativado_em": desativado_em}
-    antes = {campo: getattr(cadastro, campo) for campo in novos}
-    salvar(cadastro, novos)
-    anotar_mudancas(cadastro, antes, por=por)
-    return cadastro
-
-
-def anotar_mudancas(cadastro: CadastroExterno, antes: Mapping, *, por=None) -> None:
-    """Acrescenta à história o que mudou no cadastro.
-
-    Args:
-        antes: o valor anterior de cada campo que pode ter mudado.
-    """
-    for campo, tipo in _TIPO_DO_CAMPO.items():
-        dia = getattr(cadastro, campo)
-        if campo in antes and antes[campo] != dia:
-            if dia:
-                _anotar(cadastro, tipo, dia, por)
-            elif tipo == TipoDeMovimentoDoCadastro.DESATIVADO:
-                _anotar(cadastro, TipoDeMovimentoDoCadastro.REATIVADO, hoje(), por)
-
-
-_TIPO_DO_CAMPO = {
-    "pedido_em": TipoDeMovimentoDoCadastro.PEDIDO,
-    "liberado_em": TipoDeMovimentoDoCadastro.LIBERADO,
-    "desativado_em": TipoDeMovimentoDoCadastro.DESATIVADO,
-}
-
-
-def _anotar(cadastro: CadastroExterno, tipo: str, dia: date, por) -> None:
-    movimento = MovimentoDoCadastro(cadastro=cadastro, tipo=tipo)
-    salvar(movimento, {"ocorreu_em": dia, "registrado_por": por})

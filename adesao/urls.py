@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adesao.views import acervo
+from adesao.views import acervo, externos
 from adesao.views import fluxo as views
 
 app_name = "adesao"
@@ -12,11 +12,22 @@ urlpatterns = [
         views.TrocaDeRepresentanteView.as_view(),
         name="trocar_representante",
     ),
-    path("usuario-externo/pedido/", views.PedidoView.as_view(), name="usuario_externo_pedido"),
+    path("usuario-externo/pedido/", externos.PedidoView.as_view(), name="usuario_externo_pedido"),
     path(
         "usuario-externo/liberacao/",
-        views.LiberacaoView.as_view(),
+        externos.LiberacaoView.as_view(),
         name="usuario_externo_liberado",
+    ),
+    path("usuarios-externos/", externos.UsuariosExternosView.as_view(), name="usuarios_externos"),
+    path(
+        "usuarios-externos/<int:signatario_id>/pedido/",
+        externos.PedidoView.as_view(),
+        name="pedido_de_quem_assina",
+    ),
+    path(
+        "usuarios-externos/cadastros/<int:cadastro_id>/",
+        externos.LiberacaoView.as_view(),
+        name="liberacao_do_cadastro",
     ),
     path("termo/", views.TermoView.as_view(), name="termo"),
     path("termo/cancelar/", views.CancelarTermoView.as_view(), name="cancelar_termo"),

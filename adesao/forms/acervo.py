@@ -139,11 +139,11 @@ class DadosDoInstrumentoForm(FormularioDeLinhas):
         except ValidationError as erro:
             self.add_error(None, erro)
         if dados.get("disponibilizado_em") and dados.get("tipo"):
-            self._conferir_quem_assina(dados["tipo"].papel_no_fluxo)
+            self._conferir_quem_assina(acervo.partes_de(dados["tipo"], self.altera))
 
-    def _conferir_quem_assina(self, papel: str) -> None:
+    def _conferir_quem_assina(self, partes: frozenset[Parte]) -> None:
         try:
-            instrumentos.conferir_signatarios(papel, self.informados)
+            instrumentos.conferir_signatarios(partes, self.informados)
         except ValidationError as erro:
             self.add_error(nome_do_campo(self.grupos[0], 1, "nome"), erro)
 
@@ -206,6 +206,7 @@ class ParticipesForm(FormularioDeLinhas):
             marca="nome",
             opcionais=frozenset({"cnpj"}),
             minimo=4,
+            ordenavel=True,
         ),
     )
 
@@ -234,6 +235,8 @@ class PlanoForm(FormularioDeLinhas):
             "Metas, na ordem",
             {"descricao": (_texto("Meta", 300), "col-12")},
             marca="descricao",
+            ordenavel=True,
+            citado_em=("etapa", "meta"),
         ),
         Grupo(
             "etapa",
@@ -249,6 +252,7 @@ class PlanoForm(FormularioDeLinhas):
                 "fim": (_data("Fim da etapa"), "col-md-3"),
             },
             marca="descricao",
+            ordenavel=True,
         ),
     )
 

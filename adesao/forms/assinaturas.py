@@ -66,6 +66,10 @@ class AssinouForm(FormularioDaImplantacao):
         if dados.get("ocorreu_em"):
             assinaturas.conferir_passo(self.signatario, Passo.ASSINADA, dados)
 
+    def avisos(self):
+        aviso = assinaturas.aviso_do_mandato(self.signatario, self.cleaned_data["ocorreu_em"])
+        return [aviso] if aviso else []
+
 
 class ConferenciaForm(FormularioDaImplantacao):
     nivel = forms.ChoiceField(

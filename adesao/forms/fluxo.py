@@ -4,11 +4,17 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 
-from adesao import assinaturas, instrumentos, servicos
+from adesao import assinaturas, externos, instrumentos, servicos
 from adesao.forms.base import FormularioDaImplantacao
 from adesao.instrumentos import SignatarioInformado
 from adesao.models import Instrumento, PapelNoFluxo, Parte, Signatario, TipoDeInstrumento
-from seicidades.comum.campos import CampoCEP, CampoCNPJ, CampoProcessoSEI, CampoTelefone
+from seicidades.comum.campos import (
+    CampoCEP,
+    CampoCNPJ,
+    CampoProcessoSEI,
+    CampoTelefone,
+    dica_com_aviso,
+)
 from seicidades.comum.formatos import so_digitos
 from seicidades.comum.validadores import aviso_do_email
 from seicidades.documentos.forms import ArquivoField
@@ -83,19 +89,30 @@ class TrocaDeRepresentanteForm(RepresentanteForm):
     def conferir(self, dados):
         servicos.conferir_troca(servicos.representante_atual(self.implantacao), dados)
 
+    def avisos(self):
+        """Assinatura de quem saiu com dia que já é do mandato de quem entra."""
+        return servicos.assinaturas_fora_do_mandato(self.implantacao)
 
-class PedidoForm(FormularioDaImplantacao):
+
+class DeQuemAssinaForm(FormularioDaImplantacao):
+    """Base: sabe de que pessoa é o cadastro."""
+
+    def __init__(self, *args, quem, **kwargs):
+        self.quem = quem
+        super().__init__(*args, **kwargs)
+
+
+class PedidoForm(DeQuemAssinaForm):
     pedido_em = CampoDeData(
         label="Dia do pedido", help_text="Quando o formulário foi enviado no SEI do Estado."
     )
     comprovante = ArquivoField(label="Comprovante do pedido", required=False)
 
     def conferir(self, dados):
-        representante = servicos.representante_atual(self.implantacao)
-        servicos.conferir_pedido(representante, dados.get("pedido_em"))
+        externos.conferir_pedido(self.quem, dados.get("pedido_em"))
 
 
-class LiberacaoForm(FormularioDaImplantacao):
+class LiberacaoForm(DeQuemAssinaForm):
     liberado_em = CampoDeData(
         label="Dia da liberação", help_text="Quando a situação passou de pendente a liberado."
     )
@@ -106,10 +123,9 @@ class LiberacaoForm(FormularioDaImplantacao):
     )
 
     def conferir(self, dados):
-        representante = servicos.representante_atual(self.implantacao)
         liberado_em = dados.get("liberado_em")
-        servicos.conferir_liberacao(representante, liberado_em)
-        servicos.conferir_desativacao(representante, liberado_em, dados.get("desativado_em"))
+        externos.conferir_liberacao(self.quem, liberado_em)
+        externos.conferir_desativacao(liberado_em, dados.get("desativado_em"))
 
 
 class DocumentoSEIField(forms.CharField):
@@ -220,8 +236,9 @@ class InstrumentoForm(FormularioDaImplantacao):
         dados = forms.Form.clean(self)
         self.informados = self._ler_linhas(dados)
         self._apontar(None, instrumentos.conferir_instrumento, self.implantacao, self.papel, dados)
+        partes = dados["tipo"].partes if dados.get("tipo") else ()
         self._apontar(
-            "signatario_1_nome", instrumentos.conferir_signatarios, self.papel, self.informados
+            "signatario_1_nome", instrumentos.conferir_signatarios, partes, self.informados
         )
         return dados
 
@@ -308,6 +325,17 @@ class AssinaturasForm(FormularioDaImplantacao):
                 initial=signatario.assinado_em,
             )
         self.fields = datas | self.fields
+        for signatario in self.signatarios:
+            aviso = assinaturas.aviso_do_mandato(signatario, signatario.assinado_em)
+            campo = self.fields[self.campo(signatario)]
+            campo.help_text = dica_com_aviso(campo.help_text, [aviso]) if aviso else campo.help_text
+
+    def avisos(self):
+        avisos = [
+            assinaturas.aviso_do_mandato(s, self.cleaned_data[self.campo(s)])
+            for s in self.signatarios
+        ]
+        return [aviso for aviso in avisos if aviso]
 
     @staticmethod
     def campo(signatario: Signatario) -> str:

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from crispy_forms.layout import Column, Fieldset, Layout, Row
+from crispy_forms.layout import HTML, Column, Fieldset, Layout, Row
 from django import forms
+from django.utils.html import format_html, format_html_join
 
 from adesao.forms.base import FormularioDaImplantacao
 
 MAXIMO_DE_LINHAS = 60
 MAIS_POR_VEZ = 3
+SOBE, DESCE = "sobe", "desce"
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class Grupo:
         campos: nome → (de que número faz o campo, largura em colunas).
         marca: o campo que, em branco, diz que a linha não conta.
         opcionais: os que podem faltar numa linha que conta.
+        ordenavel: cada linha sobe e desce.
+        citado_em: prefixo e campo de outra lista que dizem o número de uma linha desta.
     """
 
     prefixo: str
@@ -28,6 +32,8 @@ class Grupo:
     marca: str
     opcionais: frozenset[str] = frozenset()
     minimo: int = 3
+    ordenavel: bool = False
+    citado_em: tuple[str, str] | None = None
 
 
 class FormularioDeLinhas(FormularioDaImplantacao):
@@ -101,17 +107,59 @@ class FormularioDeLinhas(FormularioDaImplantacao):
         return Layout(*(self._do_grupo(grupo) for grupo in self.grupos))
 
     def _do_grupo(self, grupo: Grupo) -> Fieldset:
-        linhas = [
-            Row(
-                *(
-                    Column(nome_do_campo(grupo, numero, nome), css_class=largura)
-                    for nome, (_, largura) in grupo.campos.items()
-                ),
-                css_class="align-items-end",
-            )
-            for numero in range(1, self.quantas[grupo.prefixo] + 1)
-        ]
+        quantas = self.quantas[grupo.prefixo]
+        linhas = [self._da_linha(grupo, numero, quantas) for numero in range(1, quantas + 1)]
         return Fieldset(grupo.titulo, *linhas)
+
+    def _da_linha(self, grupo: Grupo, numero: int, quantas: int) -> Row:
+        colunas = [
+            Column(nome_do_campo(grupo, numero, nome), css_class=largura)
+            for nome, (_, largura) in grupo.campos.items()
+        ]
+        botoes = [HTML(_mover(grupo, numero, quantas))] if grupo.ordenavel else []
+        return Row(*colunas, *botoes, css_class="align-items-end")
+
+
+def _mover(grupo: Grupo, numero: int, quantas: int) -> str:
+    """Os botões que trocam a linha de lugar com a vizinha."""
+    passos = [(SOBE, "Subir")] if numero > 1 else []
+    passos += [(DESCE, "Descer")] if numero < quantas else []
+    botao = (
+        '<button type="submit" class="btn btn-link" name="mover" value="{}_{}_{}">{}'
+        '<span class="visually-hidden"> a linha {} de {}</span></button>'
+    )
+    dados = ((grupo.prefixo, numero, qual, nome, numero, grupo.titulo) for qual, nome in passos)
+    botoes = format_html_join("", botao, dados)
+    return format_html('<div class="col-12 d-flex gap-3 mb-3">{}</div>', botoes)
+
+
+def mover(grupos: Iterable[Grupo], enviados: Mapping[str, str], pedido: str) -> dict[str, str]:
+    """O que se enviou, com a linha pedida no lugar da vizinha; pedido estranho não muda nada."""
+    partes = pedido.split("_")
+    por_prefixo = {g.prefixo: g for g in grupos if g.ordenavel}
+    if len(partes) != 3 or partes[0] not in por_prefixo or partes[2] not in (SOBE, DESCE):
+        return dict(enviados)
+    grupo = por_prefixo[partes[0]]
+    if not (partes[1].isascii() and partes[1].isdecimal() and len(partes[1]) < 3):
+        return dict(enviados)
+    de = int(partes[1])
+    para = de - 1 if partes[2] == SOBE else de + 1
+    if para < 1 or para > MAXIMO_DE_LINHAS:
+        return dict(enviados)
+    return _trocar(grupo, dict(enviados), de, para)
+
+
+def _trocar(grupo: Grupo, dados: dict[str, str], de: int, para: int) -> dict[str, str]:
+    for nome in grupo.campos:
+        um, outro = nome_do_campo(grupo, de, nome), nome_do_campo(grupo, para, nome)
+        dados[um], dados[outro] = dados.get(outro, ""), dados.get(um, "")
+    if grupo.citado_em:
+        prefixo, campo = grupo.citado_em
+        troca = {str(de): str(para), str(para): str(de)}
+        for chave, valor in dados.items():
+            if chave.startswith(f"{prefixo}_") and chave.endswith(f"_{campo}"):
+                dados[chave] = troca.get(valor.strip(), valor)
+    return dados
 
 
 def nome_do_campo(grupo: Grupo, numero: int, nome: str) -> str:

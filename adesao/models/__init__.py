@@ -4,32 +4,31 @@ A assinatura acontece no SEI do Estado; aqui fica o que aconteceu e quando.
 """
 
 from adesao.models.assinaturas import (
-    POR_QUEM,
     MovimentoDaAssinatura,
     NivelDeAssinatura,
-    Parte,
+    Origem,
     Signatario,
 )
+from adesao.models.externos import (
+    CadastroExterno,
+    MovimentoDoCadastro,
+    PessoaQueAssina,
+    TipoDeMovimentoDoCadastro,
+)
 from adesao.models.instrumentos import (
+    POR_QUEM,
     EtapaDoPlano,
     Instrumento,
     MetaDoPlano,
     PapelDoParticipe,
     PapelNoFluxo,
+    Parte,
     Participe,
-    PublicacaoDoExtrato,
-    PublicacaoDoMunicipio,
     TipoDeInstrumento,
 )
 from adesao.models.planilhas import PlanilhaDeAssinaturas, SituacaoDaPlanilha
-from adesao.models.prefeitura import (
-    CadastroExterno,
-    DadosDaPrefeitura,
-    MovimentoDoCadastro,
-    PeriodoFechado,
-    Representante,
-    TipoDeMovimentoDoCadastro,
-)
+from adesao.models.prefeitura import DadosDaPrefeitura, PeriodoFechado, Representante
+from adesao.models.publicacoes import PublicacaoDoExtrato, PublicacaoDoMunicipio
 
 __all__ = [
     "POR_QUEM",
@@ -41,11 +40,13 @@ __all__ = [
     "MovimentoDaAssinatura",
     "MovimentoDoCadastro",
     "NivelDeAssinatura",
+    "Origem",
     "PapelDoParticipe",
     "PapelNoFluxo",
     "Parte",
     "Participe",
     "PeriodoFechado",
+    "PessoaQueAssina",
     "PlanilhaDeAssinaturas",
     "PublicacaoDoExtrato",
     "PublicacaoDoMunicipio",

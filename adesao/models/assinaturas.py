@@ -7,23 +7,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from adesao.estados import Passo
-from adesao.models.instrumentos import Instrumento
+from adesao.models.externos import PessoaQueAssina
+from adesao.models.instrumentos import POR_QUEM, Instrumento, Parte
 from adesao.models.prefeitura import Representante
-
-
-class Parte(models.TextChoices):
-    """Quem assina um instrumento."""
-
-    MUNICIPIO = "municipio", "Município"
-    SGGD = "sggd", "SGGD"
-    PRODESP = "prodesp", "Prodesp"
-
-
-POR_QUEM = {
-    Parte.MUNICIPIO: "pelo município",
-    Parte.SGGD: "pela SGGD",
-    Parte.PRODESP: "pela Prodesp",
-}
 
 
 class NivelDeAssinatura(models.TextChoices):
@@ -60,6 +46,14 @@ class Signatario(models.Model):
         null=True,
         blank=True,
         verbose_name="representante da prefeitura",
+    )
+    pessoa = models.ForeignKey(
+        PessoaQueAssina,
+        on_delete=models.PROTECT,
+        related_name="assinaturas",
+        null=True,
+        blank=True,
+        verbose_name="outra pessoa do município",
     )
     assinado_em = models.DateField("assinado em", null=True, blank=True)
     substituido_em = models.DateField("passou a outra pessoa em", null=True, blank=True)
@@ -108,6 +102,11 @@ class Signatario(models.Model):
                 violation_error_message="Este signatário já está na lista.",
             ),
             models.CheckConstraint(
+                condition=Q(representante=None) | Q(pessoa=None),
+                name="signatario_e_uma_pessoa_so",
+                violation_error_message="Quem representa a prefeitura não é outra pessoa.",
+            ),
+            models.CheckConstraint(
                 condition=Q(comprovante=None) | Q(assinado_em__isnull=False),
                 name="signatario_comprovante_so_com_data",
                 violation_error_message="Informe a data da assinatura que a cópia comprova.",
@@ -145,9 +144,22 @@ class Signatario(models.Model):
         return f"{self.nome} ({self.get_parte_display()})"
 
     @property
+    def quem(self) -> Representante | PessoaQueAssina | None:
+        """De quem é o cadastro de usuário externo; o Estado assina sem ele."""
+        return self.representante or self.pessoa
+
+    @property
     def por_quem(self) -> str:
         """Por quem assina, como se fala."""
         return POR_QUEM[self.parte]
+
+
+class Origem(models.TextChoices):
+    """Por onde um passo chegou."""
+
+    PAGINA = "pagina", "na página"
+    PLANILHA = "planilha", "pela planilha de assinaturas"
+    IMPORTACAO = "importacao", "pela carga da carteira"
 
 
 class MovimentoDaAssinatura(models.Model):
@@ -175,6 +187,8 @@ class MovimentoDaAssinatura(models.Model):
         blank=True,
         verbose_name="comprovante",
     )
+    origem = models.CharField("como chegou", max_length=12, choices=Origem, default=Origem.PAGINA)
+    nota = models.CharField("nota", max_length=200, blank=True)
     registrado_em = models.DateTimeField("registrado em", default=timezone.now, editable=False)
     registrado_por = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -193,6 +207,10 @@ class MovimentoDaAssinatura(models.Model):
             models.CheckConstraint(
                 condition=Q(tipo__in=[p.value for p in Passo]),
                 name="movimento_da_assinatura_conhecido",
+            ),
+            models.CheckConstraint(
+                condition=Q(origem__in=Origem.values),
+                name="movimento_da_assinatura_de_origem_conhecida",
             ),
             models.CheckConstraint(
                 condition=Q(vale_ate=None) | Q(tipo=Passo.LIBERADA.value),

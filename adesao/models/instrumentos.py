@@ -15,6 +15,21 @@ class PapelNoFluxo(models.TextChoices):
     OUTRO = "outro", "não conta para a etapa"
 
 
+class Parte(models.TextChoices):
+    """Quem assina um instrumento."""
+
+    MUNICIPIO = "municipio", "Município"
+    SGGD = "sggd", "SGGD"
+    PRODESP = "prodesp", "Prodesp"
+
+
+POR_QUEM = {
+    Parte.MUNICIPIO: "pelo município",
+    Parte.SGGD: "pela SGGD",
+    Parte.PRODESP: "pela Prodesp",
+}
+
+
 class TipoDeInstrumento(models.Model):
     """Termo de Adesão, ACT, convênio…: os nomes mudam com o tempo, por isso são dados."""
 
@@ -32,6 +47,16 @@ class TipoDeInstrumento(models.Model):
         default=False,
         help_text="Marcado, o instrumento só fica vigente com o extrato publicado.",
     )
+    sggd_assina = models.BooleanField(
+        "a SGGD tem de assinar",
+        default=False,
+        help_text="Marcado, nada deste tipo vale sem a assinatura dela.",
+    )
+    prodesp_assina = models.BooleanField(
+        "a Prodesp tem de assinar",
+        default=False,
+        help_text="Marcado, nada deste tipo vale sem a assinatura dela.",
+    )
     ordem = models.PositiveSmallIntegerField("ordem", default=0)
     ativo = models.BooleanField("oferecido nos formulários", default=True)
 
@@ -39,9 +64,26 @@ class TipoDeInstrumento(models.Model):
         verbose_name = "tipo de instrumento"
         verbose_name_plural = "tipos de instrumento"
         ordering = ("ordem", "nome")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(papel_no_fluxo=PapelNoFluxo.ACORDO)
+                | Q(sggd_assina=True)
+                | Q(prodesp_assina=True),
+                name="tipo_de_acordo_com_o_estado",
+                violation_error_message=(
+                    "Um acordo é com o Estado: marque que a SGGD ou a Prodesp tem de assinar."
+                ),
+            ),
+        ]
 
     def __str__(self):
         return self.nome
+
+    @property
+    def partes(self) -> frozenset[Parte]:
+        """As que têm de assinar; o município, sempre."""
+        do_estado = {Parte.SGGD: self.sggd_assina, Parte.PRODESP: self.prodesp_assina}
+        return frozenset({Parte.MUNICIPIO, *(p for p, assina in do_estado.items() if assina)})
 
 
 class InstrumentoQuerySet(models.QuerySet):
@@ -216,6 +258,11 @@ class Instrumento(models.Model):
     def __str__(self):
         return f"{self.tipo} {self.numero}".strip()
 
+    @property
+    def partes(self) -> frozenset[Parte]:
+        """As que têm de assinar; o que altera outro pede também as partes dele."""
+        return self.tipo.partes | (self.altera.tipo.partes if self.altera_id else frozenset())
+
 
 class PapelDoParticipe(models.TextChoices):
     PARTICIPE = "participe", "partícipe"
@@ -311,77 +358,3 @@ class EtapaDoPlano(models.Model):
 
     def __str__(self):
         return self.descricao
-
-
-class Publicacao(models.Model):
-    """Onde e quando saiu, com o endereço ou a página guardada."""
-
-    veiculo = models.CharField("veículo", max_length=120)
-    publicado_em = models.DateField("publicado em")
-    secao = models.CharField("seção", max_length=60, blank=True)
-    pagina = models.CharField("página", max_length=20, blank=True)
-    link = models.URLField("endereço na internet", max_length=500, blank=True)
-    arquivo = models.ForeignKey(
-        "documentos.Arquivo",
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="página publicada",
-    )
-    atualizado_em = models.DateTimeField("atualizado em", auto_now=True)
-
-    class Meta:
-        abstract = True
-
-
-class PublicacaoDoExtrato(Publicacao):
-    """Onde saiu o extrato, no diário do Estado."""
-
-    instrumento = models.OneToOneField(
-        Instrumento,
-        on_delete=models.PROTECT,
-        related_name="publicacao",
-        verbose_name="instrumento",
-    )
-
-    class Meta:
-        verbose_name = "publicação do extrato"
-        verbose_name_plural = "publicações de extratos"
-        ordering = ("instrumento_id",)
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(link="") | Q(arquivo__isnull=False),
-                name="publicacao_com_link_ou_arquivo",
-                violation_error_message="Informe o endereço da publicação ou anexe a página.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"Extrato publicado em {self.publicado_em:%d/%m/%Y}"
-
-
-class PublicacaoDoMunicipio(Publicacao):
-    """Onde o próprio município publicou, no diário dele."""
-
-    instrumento = models.OneToOneField(
-        Instrumento,
-        on_delete=models.PROTECT,
-        related_name="publicacao_do_municipio",
-        verbose_name="instrumento",
-    )
-
-    class Meta:
-        verbose_name = "publicação do município"
-        verbose_name_plural = "publicações dos municípios"
-        ordering = ("instrumento_id",)
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(link="") | Q(arquivo__isnull=False),
-                name="publicacao_do_municipio_com_link_ou_arquivo",
-                violation_error_message="Informe o endereço da publicação ou anexe a página.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"Publicado pelo município em {self.publicado_em:%d/%m/%Y}"

@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from adesao import acervo, assinaturas, forms, quadro, servicos
+from adesao import acervo, assinaturas, externos, forms, quadro, servicos
 from adesao.acervo import DeQuem
 from adesao.estados import Passo
 from adesao.forms.acervo import DADOS, DO_ADITIVO
+from adesao.forms.linhas import mover
 from adesao.instrumentos import conferir_acordo_depois
 from adesao.itens import item_da_assinatura, item_do_instrumento
 from adesao.models import Instrumento, Parte, Signatario
@@ -39,7 +40,7 @@ class InstrumentosView(PodeMudarMixin, PaginaDaImplantacaoMixin, TemplateView):
             fichas=quadro.fichas_da_cidade(self.implantacao),
             url_da_etapa=self.url_da_etapa("adesao"),
             pode_mudar=self.pode_mudar("acordo_disponibilizado"),
-            a_refazer=servicos.a_refazer(self.implantacao),
+            a_refazer=externos.a_refazer(self.implantacao),
         )
 
 
@@ -93,20 +94,26 @@ class PaginaDoAcervo(DoInstrumentoMixin, PaginaDaAdesao):
 
 
 class LinhasMixin:
-    """O botão que traz mais linhas devolve a página com o que já se escreveu, sem conferir."""
+    """Pedir mais linhas ou trocá-las de lugar devolve o que já se escreveu, sem conferir."""
 
     def linhas(self) -> dict[str, list[dict]]:
         return {}
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs() | {"linhas": self.linhas()}
-        if mais := self.request.POST.get("mais"):
+        if self.so_arruma:
+            enviado = self.request.POST
             kwargs.pop("data", None), kwargs.pop("files", None)
-            kwargs |= {"initial": self.request.POST.dict(), "mais": mais}
+            movido = mover(self.form_class.grupos, enviado.dict(), enviado.get("mover", ""))
+            kwargs |= {"initial": movido, "mais": enviado.get("mais", "")}
         return kwargs
 
+    @property
+    def so_arruma(self) -> bool:
+        return bool(self.request.POST.get("mais") or self.request.POST.get("mover"))
+
     def post(self, request, *args, **kwargs):
-        if request.POST.get("mais") and not self.recusas:
+        if self.so_arruma and not self.recusas:
             return self.render_to_response(self.get_context_data())
         return super().post(request, *args, **kwargs)
 
@@ -338,7 +345,9 @@ class PaginaDaAssinatura(PaginaDoAcervo):
     @cached_property
     def signatario(self) -> Signatario:
         daqui = Signatario.objects.filter(instrumento__implantacao=self.implantacao)
-        lidos = daqui.select_related("instrumento__tipo", "representante__cadastro_externo")
+        lidos = daqui.select_related(
+            "instrumento__tipo", "representante__cadastro_externo", "pessoa__cadastro_externo"
+        )
         return get_object_or_404(lidos, pk=self.kwargs["signatario_id"])
 
     @cached_property

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.forms.models import model_to_dict
 
-from adesao import forms, instrumentos, quadro, servicos
+from adesao import externos, forms, instrumentos, quadro, servicos
 from adesao.models import DadosDaPrefeitura, PapelNoFluxo, Parte
 from seicidades.documentos import servicos as documentos
 from seicidades.fluxo.paginas import FatoDaImplantacaoView
@@ -47,21 +47,13 @@ class PaginaDoRepresentante(PaginaDaAdesao):
     def representante(self):
         return servicos.representante_atual(self.implantacao)
 
-    @cached_property
-    def cadastro(self):
-        return getattr(self.representante, "cadastro_externo", None)
-
     def get_context_data(self, **kwargs):
         historia = self.implantacao.adesao_representantes.order_by("-mandato_inicio")
         return super().get_context_data(
             **kwargs,
             representante=self.representante,
-            cadastro=self.cadastro,
             representantes=list(historia),
-            a_refazer=servicos.a_refazer(self.implantacao),
-            movimentos=list(self.cadastro.movimentos.select_related("registrado_por"))
-            if self.cadastro
-            else [],
+            a_refazer=externos.a_refazer(self.implantacao),
         )
 
 
@@ -93,50 +85,6 @@ class TrocaDeRepresentanteView(PaginaDoRepresentante):
 
     def dia_do_fato(self, form):
         return form.cleaned_data["mandato_inicio"]
-
-
-class PedidoView(PaginaDoRepresentante):
-    item = "usuario_externo_pedido"
-    form_class = forms.PedidoForm
-    template_name = "adesao/usuario_externo.html"
-    mensagem = "Pedido registrado. Agora a liberação está com a Prodesp."
-
-    def get_initial(self):
-        return {"pedido_em": self.cadastro.pedido_em} if self.cadastro else {}
-
-    def gravar(self, form):
-        servicos.pedir_cadastro_externo(
-            self.implantacao,
-            pedido_em=form.cleaned_data["pedido_em"],
-            comprovante=self.guardar(form, "comprovante"),
-            por=self.request.user,
-        )
-        return "Cadastro de usuário externo pedido."
-
-    def dia_do_fato(self, form):
-        return form.cleaned_data["pedido_em"]
-
-
-class LiberacaoView(PaginaDoRepresentante):
-    item = "usuario_externo_liberado"
-    form_class = forms.LiberacaoForm
-    template_name = "adesao/usuario_externo.html"
-    mensagem = "Liberação registrada."
-
-    def get_initial(self):
-        if self.cadastro is None:
-            return {}
-        campos = ("liberado_em", "desativado_em")
-        return {campo: getattr(self.cadastro, campo) for campo in campos}
-
-    def gravar(self, form):
-        cadastro = servicos.liberar_cadastro_externo(
-            self.implantacao, por=self.request.user, **form.cleaned_data
-        )
-        return f"Usuário externo {'desativado' if cadastro.desativado_em else 'liberado'}."
-
-    def dia_do_fato(self, form):
-        return form.cleaned_data["liberado_em"]
 
 
 class PaginaDoInstrumento(PaginaDaAdesao):

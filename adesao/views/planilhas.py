@@ -10,8 +10,8 @@ from django.views.generic import FormView, TemplateView, View
 
 from adesao import lotes
 from adesao.forms.planilha import PlanilhaForm
+from adesao.leitura_da_planilha import COLUNAS, modelo
 from adesao.models import PlanilhaDeAssinaturas, SituacaoDaPlanilha
-from adesao.planilha import COLUNAS, modelo
 from seicidades.comum.andamento import AcompanhaTrabalhoMixin
 from seicidades.comum.escrita_csv import em_csv
 from seicidades.comum.papeis import Papel
@@ -75,14 +75,15 @@ class PlanilhaView(AcompanhaTrabalhoMixin, DaPlanilhaMixin, TemplateView):
         gravando = self.planilha.situacao == SituacaoDaPlanilha.A_GRAVAR
         titulo = "Gravando" if gravando else "Conferindo"
         andamento = self.andamento(titulo, 0, 0, "linhas")
-        previa = self.planilha.previa
+        conferencia = {"linhas": [], "problemas": []} | self.planilha.conferencia
         return super().get_context_data(
             **kwargs,
             planilha=self.planilha,
             andamento=andamento,
-            linhas=previa["linhas"][:MOSTRADAS],
-            problemas=previa["problemas"][:MOSTRADAS],
-            total=len(previa["linhas"]),
+            linhas=conferencia["linhas"][:MOSTRADAS],
+            problemas=conferencia["problemas"][:MOSTRADAS],
+            total=len(conferencia["linhas"]),
+            total_de_problemas=len(conferencia["problemas"]),
         )
 
 

@@ -1,6 +1,6 @@
 """Campos de formulário que mostram com máscara e guardam sem ela."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -116,9 +116,10 @@ class CampoProcessoSEI(CampoComMascara):
         """A dica do campo traz o que há de estranho no número que está nele."""
         campo = super().get_bound_field(form, field_name)
         if avisos := self.avisos(campo.value()):
-            campo.help_text = _dica_com_aviso(campo.help_text, avisos)
+            campo.help_text = dica_com_aviso(campo.help_text, avisos)
         return campo
 
 
-def _dica_com_aviso(dica: str, avisos: tuple[str, ...]) -> str:
+def dica_com_aviso(dica: str, avisos: Iterable[str]) -> str:
+    """A dica do campo, com o que se estranha no que está nele."""
     return format_html('{} <strong class="campo__alerta">{}</strong>', dica, " ".join(avisos))

@@ -1,23 +1,31 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from seicidades.comum.so_leitura import SoLeituraMixin
 from seicidades.correio import servicos
-from seicidades.correio.models import Mensagem, Portao
+from seicidades.correio.models import Mensagem, Portao, Situacao
 
 
 @admin.register(Mensagem)
 class MensagemAdmin(SoLeituraMixin, admin.ModelAdmin):
     """Só leitura. Códigos, senhas e convites não mostram o conteúdo a ninguém."""
 
-    list_display = ("criado_em", "para", "assunto", "situacao", "tentativas", "possivel_duplicata")
+    list_display = (
+        "criado_em",
+        "para",
+        "assunto",
+        "situacao",
+        "devolvida_em",
+        "tentativas",
+        "possivel_duplicata",
+    )
     list_display_links = ("criado_em", "assunto")
     list_filter = ("situacao", "transacional", "possivel_duplicata", "criado_em")
     search_fields = ("para", "assunto", "chave")
     date_hierarchy = "criado_em"
     readonly_fields = ("conteudo",)
-    actions = ("devolver_a_fila",)
+    actions = ("devolver_a_fila", "caixa_recusou")
 
     def get_fields(self, request, obj=None):
         fora = {"html", "texto", "contexto"}
@@ -31,10 +39,30 @@ class MensagemAdmin(SoLeituraMixin, admin.ModelAdmin):
 
     @admin.action(description="Devolver à fila as que falharam", permissions=["view"])
     def devolver_a_fila(self, request, mensagens):
-        for mensagem in mensagens.filter(situacao="falhou"):
+        for mensagem in mensagens.filter(situacao=Situacao.FALHOU):
             self.log_change(request, mensagem, "Devolvida à fila.")
+        retiradas = mensagens.filter(situacao=Situacao.RETIRADO).count()
         quantas = servicos.reprocessar(mensagens)
         self.message_user(request, f"Mensagens devolvidas à fila: {quantas}.")
+        if retiradas:
+            self.message_user(
+                request,
+                f"Retiradas da fila, que não voltam a ela: {retiradas}. A pessoa deixou o papel; "
+                "o que ainda importa, quem assumiu recebe.",
+                messages.WARNING,
+            )
+
+    @admin.action(description="Caixa recusou: chegou aviso de devolução", permissions=["view"])
+    def caixa_recusou(self, request, mensagens):
+        """A devolução que vem depois, como mensagem, só uma pessoa a vê."""
+        for mensagem in mensagens.filter(situacao=Situacao.ENVIADO, devolvida_em=None):
+            self.log_change(request, mensagem, "Voltou: a caixa recusou.")
+        quantas = servicos.marcar_devolvidas(mensagens, por=request.user.nome_publico)
+        self.message_user(
+            request,
+            f"Mensagens marcadas como devolvidas: {quantas}. O endereço aparece como recusado a "
+            "quem decide sobre as pessoas, até que outra mensagem saia para ele.",
+        )
 
 
 @admin.register(Portao)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Exists, F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from seicidades.correio import redacao
@@ -24,6 +25,7 @@ class Situacao(models.TextChoices):
     ENTREGANDO = "entregando", "entregando"
     ENVIADO = "enviado", "enviado"
     FALHOU = "falhou", "falhou"
+    RETIRADO = "retirado", "retirado da fila"
 
 
 EM_MAOS = (Situacao.RESERVADO, Situacao.ENTREGANDO)
@@ -55,20 +57,19 @@ class MensagemQuerySet(models.QuerySet):
     def recusadas(self):
         """A última recusa definitiva de cada endereço, se nada chegou a ele depois.
 
-        A que falhou antes de esgotar as tentativas foi recusada pelo destino; a que as
-        esgotou não diz nada do endereço, nem a que se recusou por causa do remetente.
+        A que falhou antes de esgotar as tentativas foi recusada pelo destino, e a devolvida
+        saiu e voltou; a que esgotou as tentativas não diz nada do endereço, nem a que se
+        recusou por causa do remetente.
         """
         chegou_depois = Mensagem.objects.filter(
             para=models.OuterRef("para"),
             situacao=Situacao.ENVIADO,
-            enviado_em__gt=models.OuterRef("criado_em"),
+            devolvida_em=None,
+            enviado_em__gt=Coalesce(models.OuterRef("devolvida_em"), models.OuterRef("criado_em")),
         )
+        recusada = Q(situacao=Situacao.FALHOU, tentativas__lt=MAXIMO_DE_TENTATIVAS)
         return (
-            self.filter(
-                ~Exists(chegou_depois),
-                situacao=Situacao.FALHOU,
-                tentativas__lt=MAXIMO_DE_TENTATIVAS,
-            )
+            self.filter(~Exists(chegou_depois), recusada | Q(devolvida_em__isnull=False))
             .exclude(erro__startswith=smtplib.SMTPSenderRefused.__name__)
             .order_by("para", "-criado_em", "-pk")
             .distinct("para")
@@ -136,6 +137,7 @@ class Mensagem(models.Model):
     possivel_duplicata = models.BooleanField("possível duplicata", default=False)
     criado_em = models.DateTimeField("criado em", default=timezone.now)
     enviado_em = models.DateTimeField("enviado em", null=True, blank=True)
+    devolvida_em = models.DateTimeField("devolvida em", null=True, blank=True)
 
     objects = MensagemQuerySet.as_manager()
 
@@ -151,6 +153,11 @@ class Mensagem(models.Model):
                 condition=Q(situacao=Situacao.ENVIADO, enviado_em__isnull=False)
                 | (~Q(situacao=Situacao.ENVIADO) & Q(enviado_em=None)),
                 name="mensagem_enviada_tem_data",
+            ),
+            models.CheckConstraint(
+                condition=Q(devolvida_em=None) | Q(situacao=Situacao.ENVIADO),
+                name="mensagem_devolvida_foi_enviada",
+                violation_error_message="Só volta o que saiu.",
             ),
             models.CheckConstraint(
                 condition=~Q(situacao__in=EM_MAOS)

@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError
 from seicidades.celery import app
 from seicidades.comum import insercao
 from seicidades.correio import redacao
-from seicidades.correio.models import MAXIMO_DE_TENTATIVAS, Mensagem, Portao, Situacao
+from seicidades.correio.models import Mensagem, Portao, Situacao
 
 registro = logging.getLogger(__name__)
 
@@ -150,7 +150,7 @@ def mudar_portao(*, aberto: bool, por: str) -> Portao:
 
 
 def reprocessar(mensagens) -> int:
-    """Devolve à fila as mensagens que falharam; diz quantas."""
+    """Devolve à fila as mensagens que falharam; diz quantas. As retiradas não voltam."""
     ids = list(mensagens.filter(situacao=Situacao.FALHOU).values_list("pk", flat=True))
     Mensagem.objects.filter(pk__in=ids, situacao=Situacao.FALHOU).update(
         situacao=Situacao.PENDENTE, tentativas=0, tentar_em=timezone.now()
@@ -166,8 +166,19 @@ def retirar_da_fila(para: str, motivo: str) -> int:
     Códigos, senhas e convites ficam. A linha guarda o motivo; não conta como recusa.
     """
     pendentes = Mensagem.objects.filter(para=para, transacional=False, situacao=Situacao.PENDENTE)
-    return pendentes.update(
-        situacao=Situacao.FALHOU, tentativas=MAXIMO_DE_TENTATIVAS, erro=motivo[:500]
+    return pendentes.update(situacao=Situacao.RETIRADO, erro=motivo[:500])
+
+
+def marcar_devolvidas(mensagens, *, por: str) -> int:
+    """Estas saíram e voltaram depois, por um aviso de devolução; diz quantas marcou.
+
+    O endereço passa a recusar, como se o servidor dele o dissesse na entrega, até que
+    outra mensagem saia para ele.
+    """
+    enviadas = mensagens.filter(situacao=Situacao.ENVIADO, devolvida_em=None)
+    ids = list(enviadas.values_list("pk", flat=True))
+    return Mensagem.objects.filter(pk__in=ids).update(
+        devolvida_em=timezone.now(), erro=f"Aviso de devolução registrado por {por}"[:500]
     )
 
 

@@ -1,12 +1,11 @@
 """Enviar, conferir, escolher e gravar uma carga da carteira."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import timedelta
 from functools import partial
 
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -14,6 +13,8 @@ from seicidades.comum.tabela_csv import ArquivoRecusado, Problema
 from seicidades.contas.models import Usuario
 from seicidades.contas.servicos import Recusa as RecusaDeContas
 from seicidades.correio.servicos import chamar_tarefa
+from seicidades.documentos.models.planilha import PARADA_DEPOIS_DE, VALIDADE
+from seicidades.documentos.servicos import planilhas
 from seicidades.fluxo.servicos import (
     ImplantacaoOcupada,
     Recusado,
@@ -24,7 +25,7 @@ from seicidades.importacao.aplicacao import aplicar, trancar
 from seicidades.importacao.colunas import Leiaute, leiaute
 from seicidades.importacao.comparacao import montar_plano
 from seicidades.importacao.leitura import Leitura, ler_registros
-from seicidades.importacao.models import EM_CURSO, Carga, Situacao
+from seicidades.importacao.models import Carga, Situacao
 from seicidades.importacao.planilha import ler_planilha
 from seicidades.importacao.plano import (
     ARQUIVO,
@@ -38,10 +39,9 @@ from seicidades.importacao.plano import (
 )
 from seicidades.importacao.retrato import lugares_do_estado, tirar
 
-VALIDADE = timedelta(days=2)
-PARADA_DEPOIS_DE = timedelta(minutes=5)
 CONFERIR = "seicidades.importacao.tasks.conferir"
 GRAVAR = "seicidades.importacao.tasks.gravar"
+CONFERIDOS = ("conferencia_cifrada", "digest", "resumo")
 MUDOU = "O que há aqui mudou depois da conferência. Nada foi gravado: confira de novo."
 
 
@@ -60,18 +60,7 @@ def enviar(nome: str, conteudo: bytes, por: Usuario) -> Carga:
 
 
 def nova(nome: str, conteudo: bytes, por: Usuario) -> Carga:
-    agora = timezone.now()
-    carga = Carga(
-        nome_do_arquivo=nome[-200:],
-        sha256=hashlib.sha256(conteudo).hexdigest(),
-        enviada_por=por,
-        enviada_em=agora,
-        expira_em=agora + VALIDADE,
-        desde=agora,
-    )
-    carga.conteudo = conteudo
-    carga.save()
-    return carga
+    return Carga.nova(nome, conteudo, por)
 
 
 # Conferir
@@ -98,19 +87,19 @@ def ler_carga(carga: Carga, colunas: Leiaute) -> Leitura:
     return ler_registros(planilha, colunas, lugares_do_estado())
 
 
-def conferir(carga: Carga) -> Carga:
+def conferir(carga: Carga, aviso: str = "") -> Carga:
     """Refaz a conferência e guarda o que a página mostra. Repetir dá o mesmo."""
-    _mudar(carga, Situacao.CONFERINDO)
+    carga.comecar()
     try:
         plano = planejar(carga, carga.escolhas, partial(anotar_progresso, carga))
     except (ArquivoRecusado, Recusado) as recusado:
         problemas = getattr(recusado, "problemas", None) or _das_recusas(recusado)
         carga.conferencia = {"problemas": [asdict(p) for p in problemas], "diferencas": []}
         carga.digest, carga.resumo = "", {"problemas": len(problemas)}
-        return _mudar(carga, Situacao.RECUSADA, "conferencia_cifrada", "digest", "resumo")
+        return carga.passar(Situacao.RECUSADA, *CONFERIDOS, aviso=aviso)
     _guardar(carga, plano)
     situacao = Situacao.RECUSADA if plano.problemas else Situacao.CONFERIDA
-    return _mudar(carga, situacao, "conferencia_cifrada", "digest", "resumo")
+    return carga.passar(situacao, *CONFERIDOS, aviso=aviso)
 
 
 def _das_recusas(recusado: Recusado) -> list[Problema]:
@@ -135,12 +124,6 @@ def _guardar(carga: Carga, plano: Plano) -> None:
         "iguais": len(plano.leitura.registros) - len({d.orgao_id for d in plano.diferencas}),
         "problemas": len(plano.problemas),
     }
-
-
-def _mudar(carga: Carga, situacao: Situacao, *campos: str) -> Carga:
-    carga.situacao, carga.desde = situacao, timezone.now()
-    carga.save(update_fields=["situacao", "desde", *campos])
-    return carga
 
 
 # Progresso: fora do banco, porque a gravação só aparece no fim
@@ -182,7 +165,7 @@ def escolher(carga: Carga, escolhas: Mapping[str, str]) -> Carga:
     chaves = {d.chave for d in diferencas_de(carga) if d.efeito == Efeito.ESCOLHA}
     validas = {c: v for c, v in escolhas.items() if c in chaves and v in OPCOES}
     carga.escolhas = carga.escolhas | validas
-    _mudar(carga, Situacao.NA_FILA, "escolhas")
+    carga.passar(Situacao.NA_FILA, "escolhas")
     transaction.on_commit(partial(chamar_tarefa, CONFERIR, str(carga.pk)))
     return carga
 
@@ -207,8 +190,7 @@ def pedir_gravacao(carga: Carga) -> Carga:
         raise CargaRecusada(f"Esta carga está {carga.get_situacao_display()} e não se grava agora.")
     if faltam := len(por_escolher(carga)):
         raise CargaRecusada(f"Faltam {faltam} escolhas entre o que temos e o que o arquivo diz.")
-    carga.aviso = ""
-    _mudar(carga, Situacao.A_GRAVAR, "aviso")
+    carga.passar(Situacao.A_GRAVAR)
     transaction.on_commit(partial(chamar_tarefa, GRAVAR, str(carga.pk)))
     return carga
 
@@ -221,15 +203,15 @@ def gravar(carga: Carga) -> Carga:
     except (Recusado, RecusaDeContas, IntegrityError, ArquivoRecusado):
         gravada = None
     except ImplantacaoOcupada as ocupada:
-        carga.aviso = str(ocupada)
-        return _mudar(carga, Situacao.CONFERIDA, "aviso")
+        return carga.passar(Situacao.CONFERIDA, aviso=str(ocupada))
+    except ValidationError as erro:
+        frases = " ".join(erro.messages)
+        return carga.passar(Situacao.RECUSADA, aviso=f"Nada foi gravado. {frases}"[:500])
     if gravada is not None:
         return gravada
     carga = Carga.objects.get(pk=carga.pk)
     if carga.situacao == Situacao.A_GRAVAR:
-        carga.aviso = MUDOU
-        carga.save(update_fields=["aviso"])
-        conferir(carga)
+        conferir(carga, aviso=MUDOU)
     return carga
 
 
@@ -251,8 +233,7 @@ def _gravar(pk) -> Carga | None:
     carga.resumo = carga.resumo | {"feito": feito}
     carga.gravada_em = timezone.now()
     carga.conteudo_cifrado = carga.conferencia_cifrada = None
-    return _mudar(
-        carga,
+    return carga.passar(
         Situacao.GRAVADA,
         "resumo",
         "gravada_em",
@@ -266,15 +247,11 @@ def _gravar(pk) -> Carga | None:
 
 def retomar_paradas() -> int:
     """Chama de novo as que ficaram sem trabalhador; apaga as vencidas. Diz quantas chamou."""
-    agora = timezone.now()
-    Carga.objects.vencidas(agora).delete()
-    paradas = Carga.objects.leves().filter(
-        situacao__in=EM_CURSO, desde__lt=agora - PARADA_DEPOIS_DE
-    )
-    for carga in paradas.order_by("pk"):
-        tarefa = GRAVAR if carga.situacao == Situacao.A_GRAVAR else CONFERIR
-        chamar_tarefa(tarefa, str(carga.pk))
-    return len(paradas)
+    return planilhas.varrer(Carga, _chamar)
+
+
+def _chamar(situacao: Situacao, carga_id: str) -> None:
+    chamar_tarefa(GRAVAR if situacao == Situacao.A_GRAVAR else CONFERIR, carga_id)
 
 
 def descartar(carga: Carga) -> None:
@@ -295,6 +272,8 @@ def descartar(carga: Carga) -> None:
 __all__ = [
     "ARQUIVO",
     "NOSSO",
+    "PARADA_DEPOIS_DE",
+    "VALIDADE",
     "CargaRecusada",
     "conferir",
     "descartar",

@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from seicidades.documentos.models.planilha import A_CONFERIR
+from seicidades.documentos.servicos import planilhas
 from seicidades.importacao import servicos
 from seicidades.importacao.models import Carga, Situacao
 
@@ -9,18 +11,12 @@ from seicidades.importacao.models import Carga, Situacao
 @shared_task
 def conferir(carga_id: str) -> None:
     """Repetir dá o mesmo; carga que já foi adiante fica como está."""
-    cargas = Carga.objects.filter(
-        pk=carga_id, situacao__in=[Situacao.NA_FILA, Situacao.CONFERINDO]
-    ).select_related("enviada_por")
-    if (carga := cargas.first()) is not None:
-        servicos.conferir(carga)
+    planilhas.tratar(Carga, carga_id, A_CONFERIR, servicos.conferir)
 
 
 @shared_task
 def gravar(carga_id: str) -> None:
-    carga = Carga.objects.filter(pk=carga_id, situacao=Situacao.A_GRAVAR).first()
-    if carga is not None:
-        servicos.gravar(carga)
+    planilhas.tratar(Carga, carga_id, [Situacao.A_GRAVAR], servicos.gravar)
 
 
 @shared_task

@@ -106,7 +106,6 @@ class CargaView(AcompanhaTrabalhoMixin, DaCargaMixin, TemplateView):
         problemas = conferencia.get("problemas", [])
         return contexto | {
             "problemas": problemas[:PROBLEMAS_MOSTRADOS],
-            "escondidos": max(len(problemas) - PROBLEMAS_MOSTRADOS, 0),
             "notas": conferencia.get("notas", []),
             "faltam": len(servicos.por_escolher(self.carga)),
             "pagina": self.pagina(),

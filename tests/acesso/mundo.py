@@ -12,7 +12,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from adesao import lotes as assinaturas
-from adesao.models import Instrumento, PlanilhaDeAssinaturas, Signatario
+from adesao.models import CadastroExterno, Instrumento, PlanilhaDeAssinaturas, Signatario
 from cadastros.models import RascunhoDeCarga, TipoDeCarga
 from cadastros.servicos.cargas import guardar_rascunho
 from cadastros.validacao import EXEMPLO_DE_UNIDADES, texto_das_unidades
@@ -44,7 +44,7 @@ from seicidades.lotes import servicos as lotes
 from seicidades.lotes.models import Lote
 from seicidades.municipios.calendario import calendario_do_municipio
 from seicidades.municipios.models import Orgao
-from tests.adesao.factories import PublicacaoDoMunicipioFactory
+from tests.adesao.factories import PessoaQueAssinaFactory, PublicacaoDoMunicipioFactory
 from tests.documentos.amostras import envio, png
 from tests.factories import (
     ArquivoFactory,
@@ -96,6 +96,10 @@ class Cidade:
     @property
     def acordo(self) -> Instrumento:
         return self.implantacao.adesao_instrumentos.get(tipo__papel_no_fluxo="acordo")
+
+    @property
+    def cadastro(self) -> CadastroExterno:
+        return self.implantacao.adesao_representantes.get().cadastro_externo
 
     @property
     def assinatura(self) -> Signatario:
@@ -174,6 +178,7 @@ def criar() -> Mundo:
     _lembrar(minha)
     dia = timezone.localdate()
     PublicacaoDoMunicipioFactory(instrumento=minha.acordo, publicado_em=dia)
+    PessoaQueAssinaFactory(implantacao=minha.implantacao)
     CombinadoDoAto.objects.create(implantacao=minha.implantacao, ato=AtoDaTrilha.EDITAL)
     return Mundo(minha, outra, habilitada, _pessoas(minha, outra), MensagemFactory())
 
@@ -293,8 +298,7 @@ def _planilha(cidade: Cidade) -> Carga:
 
 def _planilha_de_assinaturas(cidade: Cidade) -> PlanilhaDeAssinaturas:
     """Uma linha que já está registrada, conferida."""
-    cadastro = cidade.implantacao.adesao_representantes.get().cadastro_externo
-    codigo, dia = cidade.orgao.municipio.codigo_ibge, cadastro.pedido_em
+    codigo, dia = cidade.orgao.municipio.codigo_ibge, cidade.cadastro.pedido_em
     conteudo = f"codigo_ibge;passo;dia\n{codigo};usuario_externo_pedido;{dia}\n"
     planilha = assinaturas.enviar("assinaturas.csv", conteudo.encode(), cidade.gerente)
     assinaturas.tratar(str(planilha.pk))

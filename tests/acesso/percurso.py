@@ -49,6 +49,7 @@ DE_DENTRO = {
     "comentario_id",
     "instrumento_id",
     "signatario_id",
+    "cadastro_id",
     "planilha_id",
     "pk",
 }
@@ -125,6 +126,7 @@ def _valores(nome: str, variante: str, cidade: Cidade, mundo: Mundo) -> dict[str
         "contato_id": lambda: cidade.contato.pk,
         "instrumento_id": lambda: cidade.acordo.pk,
         "signatario_id": lambda: cidade.assinatura.pk,
+        "cadastro_id": lambda: cidade.cadastro.pk,
         "planilha_id": lambda: cidade.planilha.pk,
         "formato": lambda: "csv",
         "assunto": lambda: _assunto_de(nome, variante, cidade),

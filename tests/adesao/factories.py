@@ -11,6 +11,7 @@ from adesao.models import (
     Instrumento,
     PapelNoFluxo,
     Parte,
+    PessoaQueAssina,
     PublicacaoDoExtrato,
     PublicacaoDoMunicipio,
     Representante,
@@ -31,6 +32,8 @@ class TipoDeInstrumentoFactory(DjangoModelFactory):
             codigo="act",
             nome="Acordo de Cooperação Técnica",
             papel_no_fluxo=PapelNoFluxo.ACORDO,
+            sggd_assina=True,
+            prodesp_assina=True,
         )
         outro = factory.Trait(
             codigo="termo_aditivo", nome="Termo Aditivo", papel_no_fluxo=PapelNoFluxo.OUTRO
@@ -66,6 +69,13 @@ class RepresentanteFactory(DjangoModelFactory):
     mandato_fim = date(2028, 12, 31)
 
 
+class PessoaQueAssinaFactory(DjangoModelFactory):
+    class Meta:
+        model = PessoaQueAssina
+
+    nome = factory.Sequence(lambda n: f"Procuradora Fictícia {n}")
+
+
 class CadastroExternoFactory(DjangoModelFactory):
     """Pedido em 3 de março de 2026. Opção: liberado."""
 
@@ -79,10 +89,14 @@ class CadastroExternoFactory(DjangoModelFactory):
 
 
 class InstrumentoFactory(DjangoModelFactory):
-    """Termo disponível desde 9 de março de 2026. Opções: acordo, cancelado."""
+    """Termo disponível desde 9 de março de 2026. Opções: acordo, cancelado, pelo_estado.
+
+    `pelo_estado` é o dia em que a SGGD e a Prodesp assinaram.
+    """
 
     class Meta:
         model = Instrumento
+        skip_postgeneration_save = True
 
     class Params:
         acordo = factory.Trait(
@@ -97,6 +111,11 @@ class InstrumentoFactory(DjangoModelFactory):
     processo_sei = "018.00012345/2024-39"
     documento_sei = factory.Sequence(lambda n: f"{5000000 + n}")
     disponibilizado_em = date(2026, 3, 9)
+
+    @factory.post_generation
+    def pelo_estado(self, criar, dia, **opcoes):
+        for parte in (Parte.SGGD, Parte.PRODESP) if dia else ():
+            SignatarioFactory(instrumento=self, parte=parte, cargo="Direção", assinado_em=dia)
 
 
 class SignatarioFactory(DjangoModelFactory):

@@ -23,6 +23,8 @@ from tests.adesao.factories import (
 
 ANA = SignatarioInformado("Ana Prado", "Prefeita", Parte.MUNICIPIO)
 RUI = SignatarioInformado("Rui Lemos", "Secretário", Parte.SGGD)
+IVO = SignatarioInformado("Ivo Serra", "Diretor", Parte.PRODESP)
+TODOS = [ANA, RUI, IVO]
 ASSINADO = date(2026, 3, 25)
 PARTICIPE = {
     "nome": "Município",
@@ -38,7 +40,9 @@ def acordo(implantacao):
     """Assinado por todos e publicado, por 24 meses."""
     termo = InstrumentoFactory(implantacao=implantacao)
     SignatarioFactory(instrumento=termo, assinado_em=date(2026, 3, 12))
-    acordo = InstrumentoFactory(implantacao=implantacao, acordo=True, vigencia_meses=24)
+    acordo = InstrumentoFactory(
+        implantacao=implantacao, acordo=True, vigencia_meses=24, pelo_estado=ASSINADO
+    )
     SignatarioFactory(instrumento=acordo, assinado=True)
     PublicacaoDoExtratoFactory(instrumento=acordo)
     return acordo
@@ -51,7 +55,7 @@ def aditivo(acordo, **dados):
         "documento_sei": "",
         "estende_ate": date(2029, 3, 25),
     }
-    return acervo.registrar(acordo.implantacao, None, [ANA], altera=acordo, **padrao | dados)
+    return acervo.registrar(acordo.implantacao, None, TODOS, altera=acordo, **padrao | dados)
 
 
 def assinar(instrumento, dia=ASSINADO):
@@ -183,7 +187,7 @@ def acervo_conferir(instrumento, dia):
 
 def renovar(acordo, **dados):
     padrao = {"tipo": acordo.tipo, "vigencia_meses": 60}
-    return acervo.registrar(acordo.implantacao, None, [ANA], sucede=acordo, **padrao | dados)
+    return acervo.registrar(acordo.implantacao, None, TODOS, sucede=acordo, **padrao | dados)
 
 
 def test_renovacao_e_uma_so_e_nao_mexe_na_etapa(acordo):
@@ -218,7 +222,11 @@ def test_lembrar_custa_o_mesmo_com_mais_cidades(
 ):
     for numero in range(3):
         outro = InstrumentoFactory(
-            implantacao=nova_implantacao(), acordo=True, vigencia_meses=24, numero=str(numero)
+            implantacao=nova_implantacao(),
+            acordo=True,
+            vigencia_meses=24,
+            numero=str(numero),
+            pelo_estado=ASSINADO,
         )
         SignatarioFactory(instrumento=outro, assinado=True)
     with django_assert_max_num_queries(6):

@@ -47,7 +47,10 @@ def assinatura(implantacao):
 
 
 def publicacao(implantacao):
-    return PublicacaoDoExtratoFactory(instrumento=assinatura(implantacao).instrumento)
+    instrumento = assinatura(implantacao).instrumento
+    SignatarioFactory(instrumento=instrumento, assinado=True, sggd=True)
+    SignatarioFactory(instrumento=instrumento, assinado=True, prodesp=True)
+    return PublicacaoDoExtratoFactory(instrumento=instrumento)
 
 
 def url(fato, acao="change"):
@@ -101,7 +104,7 @@ def test_as_recusas_sao_as_das_paginas(client, administrador, cidade):
     assert "pedido_em" in erros(enviar(client, pedido, pedido_em="2999-01-01"))
     extrato = publicacao(implantacao)
     assert "publicado_em" in erros(enviar(client, extrato, publicado_em="2026-03-01"))
-    ana = extrato.instrumento.signatarios.get()
+    ana = extrato.instrumento.signatarios.get(parte="municipio")
     assert "assinado_em" in erros(enviar(client, ana, assinado_em="2026-03-01"))
     assert "__all__" in erros(enviar(client, extrato.instrumento, numero="7"))
 

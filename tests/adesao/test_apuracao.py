@@ -4,7 +4,7 @@ import pytest
 
 from adesao.apuracao import JULGAMENTOS, apurar
 from adesao.etapa import ADESAO
-from adesao.models import Representante
+from adesao.models import Representante, TipoDeInstrumento
 from adesao.servicos import informar_prefeitura
 from seicidades.municipios.models import Orgao
 from tests.adesao.factories import (
@@ -138,11 +138,13 @@ def test_assinatura_so_vale_quando_todas_da_parte_tem_data(implantacao):
 
 
 @pytest.mark.parametrize("parte", ["sggd", "prodesp"])
-def test_acordo_sem_signatario_da_parte_nao_espera_por_ela(implantacao, parte):
+def test_acordo_so_espera_a_parte_de_que_o_tipo_precisa(implantacao, parte):
     item = f"acordo_assinado_pela_{parte}"
     assert not fato(implantacao, item).satisfeito
     acordo = InstrumentoFactory(implantacao=implantacao, acordo=True)
     SignatarioFactory(instrumento=acordo)
+    assert "ainda não diz quem assina" in fato(implantacao, item).resumo
+    TipoDeInstrumento.objects.update(**{f"{parte}_assina": False})
     assert fato(implantacao, item).satisfeito
 
 
@@ -150,4 +152,11 @@ def test_extrato_diz_que_assinatura_falta(implantacao):
     acordo = InstrumentoFactory(implantacao=implantacao, acordo=True)
     SignatarioFactory(instrumento=acordo, assinado=True)
     SignatarioFactory(instrumento=acordo, sggd=True)
-    assert fato(implantacao, "extrato_publicado").resumo == "Falta assinatura: SGGD."
+    resumo = fato(implantacao, "extrato_publicado").resumo
+    assert resumo == "Falta assinatura: SGGD e Prodesp."
+    PublicacaoDoExtratoFactory(instrumento=acordo)
+    publicado = fato(implantacao, "extrato_publicado")
+    assert (publicado.satisfeito, publicado.resumo) == (
+        False,
+        "Publicado em 10/04/2026; falta assinatura: SGGD e Prodesp.",
+    )

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from adesao import assinaturas, servicos
+from adesao import assinaturas, externos, servicos
 from adesao.apuracao import apurar
 from adesao.estados import EstadoDaAssinatura, Passo
 from adesao.models import Instrumento, Signatario
@@ -290,14 +290,14 @@ def test_o_que_foi_assinado_continua_de_quem_assinou(ana, implantacao):
 
 def test_a_troca_diz_em_frases_o_que_refazer(ana, implantacao):
     passo(ana, Passo.LIBERADA)
-    assert servicos.a_refazer(implantacao) == []
+    assert externos.a_refazer(implantacao) == []
     nova = trocar(implantacao)
-    frases = " ".join(servicos.a_refazer(implantacao))
+    frases = " ".join(externos.a_refazer(implantacao))
     assert "Bia Reis pede o seu cadastro" in frases
     assert "desativa o usuário externo de Ana Prado" in frases
     assert "libera a assinatura de Bia Reis em Termo de Adesão" in frases
     CadastroExternoFactory(representante=nova, pedido_em=date(2026, 6, 2))
-    assert "libera o usuário externo de Bia Reis" in " ".join(servicos.a_refazer(implantacao))
+    assert "libera o usuário externo de Bia Reis" in " ".join(externos.a_refazer(implantacao))
 
 
 def test_linha_antiga_sem_representante_vale_pelo_nome(ana, implantacao):
@@ -313,13 +313,13 @@ def test_linha_antiga_sem_representante_vale_pelo_nome(ana, implantacao):
 
 def test_cadastro_desativado_e_da_prodesp_enquanto_ha_o_que_assinar(ana, implantacao):
     dados = {"liberado_em": date(2026, 3, 5), "desativado_em": date(2026, 3, 20)}
-    servicos.liberar_cadastro_externo(implantacao, **dados)
+    externos.liberar_cadastro_externo(implantacao, **dados)
     liberacao = fato(implantacao, "usuario_externo_liberado")
     assert (liberacao.satisfeito, liberacao.resumo) == (False, "Desativado em 20/03/2026.")
     cedo = dados | {"desativado_em": date(2026, 3, 4)}
-    frase = recusa(lambda: servicos.liberar_cadastro_externo(implantacao, **cedo), "desativado_em")
+    frase = recusa(lambda: externos.liberar_cadastro_externo(implantacao, **cedo), "desativado_em")
     assert "antes da liberação" in frase
-    servicos.liberar_cadastro_externo(implantacao, **dados | {"desativado_em": None})
+    externos.liberar_cadastro_externo(implantacao, **dados | {"desativado_em": None})
     cadastro = servicos.representante_atual(implantacao).cadastro_externo
     assert [m.tipo for m in cadastro.movimentos.all()] == ["desativado", "reativado"]
 

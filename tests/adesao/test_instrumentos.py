@@ -1,6 +1,7 @@
 from datetime import date
 
-from adesao import instrumentos
+from adesao import assinaturas, instrumentos
+from adesao.estados import Passo
 from adesao.forms import FimForm, InstrumentoForm, PlanoForm
 from adesao.instrumentos import SignatarioInformado
 from adesao.models import (
@@ -10,8 +11,10 @@ from adesao.models import (
 )
 from tests.adesao.apoio import amanha, recusa
 from tests.adesao.factories import (
+    CadastroExternoFactory,
     InstrumentoFactory,
     PublicacaoDoExtratoFactory,
+    PublicacaoDoMunicipioFactory,
     RepresentanteFactory,
     SignatarioFactory,
     TipoDeInstrumentoFactory,
@@ -19,6 +22,7 @@ from tests.adesao.factories import (
 
 ANA = SignatarioInformado("Ana Prado", "Prefeita", Parte.MUNICIPIO)
 RUI = SignatarioInformado("Rui Lemos", "Secretário", Parte.SGGD)
+IVO = SignatarioInformado("Ivo Serra", "Diretor", Parte.PRODESP)
 
 
 def termo_assinado(implantacao):
@@ -131,9 +135,10 @@ def test_registrar_recusa_listas_que_nao_servem(implantacao):
         return lambda: registrar(implantacao, PapelNoFluxo.ACORDO, signatarios)
 
     assert "pelo município" in recusa(acordo(RUI))
-    assert "SGGD ou pela Prodesp" in recusa(acordo(ANA))
-    assert "duas vezes" in recusa(acordo(ANA, RUI, ANA))
-    assert acordo(ANA, RUI)().signatarios.count() == 2
+    assert "pela SGGD e pela Prodesp" in recusa(acordo(ANA))
+    assert "quem assina pela Prodesp" in recusa(acordo(ANA, RUI))
+    assert "duas vezes" in recusa(acordo(ANA, RUI, IVO, ANA))
+    assert acordo(ANA, RUI, IVO)().signatarios.count() == 3
 
 
 def test_registrar_recusa_tipo_de_outro_lugar(implantacao):
@@ -152,7 +157,7 @@ def test_registrar_recusa_dia_futuro_ou_depois_de_assinatura(implantacao):
         return lambda: registrar(implantacao, signatarios=mesma, disponibilizado_em=dia)
 
     assert "ainda não chegou" in recusa(em(amanha()), "disponibilizado_em")
-    assert "Há assinatura" in recusa(em(date(2026, 3, 26)), "disponibilizado_em")
+    assert "dia de uma assinatura" in recusa(em(date(2026, 3, 26)), "disponibilizado_em")
     assert em(date(2026, 3, 25))()
 
 
@@ -165,7 +170,7 @@ def test_registrar_recusa_documento_de_outra_cidade(implantacao, nova_implantaca
 def test_nao_ha_acordo_antes_do_termo_assinado(implantacao):
     def acordo(dia=date(2026, 3, 23)):
         return lambda: registrar(
-            implantacao, PapelNoFluxo.ACORDO, (ANA, RUI), disponibilizado_em=dia
+            implantacao, PapelNoFluxo.ACORDO, (ANA, RUI, IVO), disponibilizado_em=dia
         )
 
     assert "depois de o município assinar o termo" in recusa(acordo())
@@ -277,6 +282,40 @@ def test_assinatura_do_acordo_nao_passa_da_publicacao(implantacao):
     assert "depois da publicação" in frase
 
 
+def test_assinatura_do_acordo_nao_passa_da_publicacao_do_municipio(implantacao):
+    termo_assinado(implantacao)
+    acordo = InstrumentoFactory(implantacao=implantacao, acordo=True)
+    ana = SignatarioFactory(instrumento=acordo, assinado=True)
+    PublicacaoDoMunicipioFactory(instrumento=acordo)
+
+    def em(dia):
+        return lambda: assinar(implantacao, PapelNoFluxo.ACORDO, {ana.pk: dia})
+
+    frase = recusa(em(date(2026, 4, 11)), f"assinado_em_{ana.pk}")
+    assert "depois da publicação no diário do município" in frase
+    assert em(date(2026, 4, 10))()
+
+
+def test_com_liberacao_registrada_o_documento_nao_deixa_de_estar_disponivel(implantacao):
+    prefeita = RepresentanteFactory(implantacao=implantacao, nome="Ana Prado")
+    CadastroExternoFactory(representante=prefeita, liberado=True)
+    termo = registrar(implantacao)
+    ana = termo.signatarios.get()
+    liberada = date(2026, 3, 24)
+    assinaturas.registrar_passo(ana, Passo.LIBERADA, ocorreu_em=liberada)
+    mesma = (SignatarioInformado(ana.nome, ana.cargo, ana.parte, ana.pk),)
+
+    def em(dia):
+        return lambda: registrar(implantacao, signatarios=mesma, disponibilizado_em=dia)
+
+    sem_dia = recusa(em(None), "disponibilizado_em")
+    assert "Há liberação registrada em 24/03/2026" in sem_dia
+    assert "desfaça antes" in sem_dia
+    assert "dia de uma liberação" in recusa(em(date(2026, 3, 25)), "disponibilizado_em")
+    assinaturas.registrar_passo(ana, Passo.DESFEITO, ocorreu_em=liberada)
+    assert em(None)().disponibilizado_em is None
+
+
 def test_publicar_extrato_pede_todas_as_assinaturas_e_vem_depois_delas(implantacao):
     def publicar(dia):
         return lambda: instrumentos.publicar_extrato(
@@ -286,6 +325,7 @@ def test_publicar_extrato_pede_todas_as_assinaturas_e_vem_depois_delas(implantac
     assert "depois de todas as assinaturas" in recusa(publicar(date(2026, 4, 1)))
     acordo = InstrumentoFactory(implantacao=implantacao, acordo=True)
     SignatarioFactory(instrumento=acordo, assinado=True)
+    SignatarioFactory(instrumento=acordo, assinado=True, prodesp=True)
     rui = SignatarioFactory(instrumento=acordo, sggd=True)
     assert "depois de todas as assinaturas" in recusa(publicar(date(2026, 4, 1)))
     rui.assinado_em = date(2026, 3, 30)
@@ -297,7 +337,7 @@ def test_publicar_extrato_pede_todas_as_assinaturas_e_vem_depois_delas(implantac
 
 
 def test_publicar_extrato_pede_link_ou_arquivo(implantacao, arquivo):
-    acordo = InstrumentoFactory(implantacao=implantacao, acordo=True)
+    acordo = InstrumentoFactory(implantacao=implantacao, acordo=True, pelo_estado=date(2026, 3, 25))
     SignatarioFactory(instrumento=acordo, assinado=True)
 
     def publicar(**extra):

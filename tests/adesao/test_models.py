@@ -3,11 +3,12 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from adesao.models import Instrumento, Parte, Representante
+from adesao.models import Instrumento, Parte, Representante, TipoDeInstrumento
 from tests.adesao.factories import (
     CadastroExternoFactory,
     DadosDaPrefeituraFactory,
     InstrumentoFactory,
+    PessoaQueAssinaFactory,
     PublicacaoDoExtratoFactory,
     RepresentanteFactory,
     SignatarioFactory,
@@ -122,3 +123,38 @@ def test_nomes_que_as_pessoas_leem(implantacao):
     assert str(representante) == "Bia Reis"
     assert str(acordo) == "Acordo de Cooperação Técnica 12/2026"
     assert str(TipoDeInstrumentoFactory()) == "Termo de Adesão"
+
+
+def test_tipo_de_acordo_e_com_o_estado(db):
+    acordo = TipoDeInstrumentoFactory(acordo=True)
+    tipos = TipoDeInstrumento.objects.filter(pk=acordo.pk)
+    tipos.update(sggd_assina=False)
+    with pytest.raises(IntegrityError, match="tipo_de_acordo_com_o_estado"), transaction.atomic():
+        tipos.update(prodesp_assina=False)
+    tipos.update(papel_no_fluxo="outro", prodesp_assina=False)
+
+
+def test_o_cadastro_e_de_uma_pessoa_e_de_uma_so(implantacao):
+    ana = RepresentanteFactory(implantacao=implantacao)
+    bia = PessoaQueAssinaFactory(implantacao=implantacao)
+    for donos in ({}, {"representante": ana, "pessoa": bia}):
+        with pytest.raises(IntegrityError, match="cadastro_externo_de_uma"), transaction.atomic():
+            CadastroExternoFactory(**donos)
+    assert CadastroExternoFactory(pessoa=bia).quem == bia
+    assert CadastroExternoFactory(representante=ana).quem == ana
+
+
+def test_quem_representa_nao_e_outra_pessoa(implantacao):
+    ana = RepresentanteFactory(implantacao=implantacao)
+    bia = PessoaQueAssinaFactory(implantacao=implantacao)
+    termo = InstrumentoFactory(implantacao=implantacao)
+    with pytest.raises(IntegrityError, match="uma_pessoa_so"), transaction.atomic():
+        SignatarioFactory(instrumento=termo, representante=ana, pessoa=bia)
+    assert SignatarioFactory(instrumento=termo, pessoa=bia).quem == bia
+
+
+def test_uma_pessoa_por_nome_em_cada_cidade(implantacao, nova_implantacao):
+    PessoaQueAssinaFactory(implantacao=implantacao, nome="Bia Reis")
+    with pytest.raises(IntegrityError, match="uma_por_nome"), transaction.atomic():
+        PessoaQueAssinaFactory(implantacao=implantacao, nome="BIA REIS")
+    assert PessoaQueAssinaFactory(implantacao=nova_implantacao(), nome="Bia Reis")

@@ -46,6 +46,7 @@ def acordo(cidade, ana):
     )
     SignatarioFactory(instrumento=acordo, assinado=True, nome="Ana Prado")
     SignatarioFactory(instrumento=acordo, assinado=True, sggd=True)
+    SignatarioFactory(instrumento=acordo, assinado=True, prodesp=True)
     PublicacaoDoExtratoFactory(instrumento=acordo)
     return acordo
 
@@ -272,6 +273,31 @@ def test_plano_de_trabalho_pela_pagina(pagina, cidade, ana):
     assert "Treinar as pessoas" in lida
     form = pagina("plano", cidade.gerente, args=args).context["form"]
     assert form["etapa_1_inicio"].value() == date(2026, 4, 1)
+
+
+def test_linha_sobe_com_o_que_se_escreveu_e_as_etapas_seguem_a_meta(pagina, cidade, ana):
+    args = (ana.instrumento_id,)
+    dados = {
+        "meta_1_descricao": "Capacitar",
+        "meta_2_descricao": "Regular",
+        "etapa_1_meta": "2",
+        "etapa_1_descricao": "Publicar o decreto",
+    }
+    resposta = pagina("plano", cidade.gerente, dados | {"mover": "meta_2_sobe"}, args=args)
+    form = resposta.context["form"]
+    nomes = ("meta_1_descricao", "meta_2_descricao", "etapa_1_meta", "etapa_1_descricao")
+    assert [form[n].value() for n in nomes] == ["Regular", "Capacitar", "1", "Publicar o decreto"]
+    assert not ana.instrumento.metas.exists()
+
+
+@pytest.mark.parametrize(
+    "pedido", ["meta_1_sobe", "meta_60_desce", "meta_x_sobe", "meta_1", "outra_1_desce"]
+)
+def test_mover_o_que_nao_ha_devolve_o_que_se_escreveu(pagina, cidade, ana, pedido):
+    dados = {"meta_1_descricao": "Capacitar", "mover": pedido}
+    resposta = pagina("plano", cidade.gerente, dados, args=(ana.instrumento_id,))
+    assert resposta.status_code == 200
+    assert resposta.context["form"]["meta_1_descricao"].value() == "Capacitar"
 
 
 @pytest.mark.parametrize("chave", ["etapa_9999_descricao", "etapa_x", "etapa_"])

@@ -3,13 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from adesao import lotes
+from adesao import planilha as planilha_de_assinaturas
 from adesao.estados import Passo
+from adesao.leitura_da_planilha import COLUNAS
 from adesao.models import CadastroExterno, PlanilhaDeAssinaturas, Signatario
-from adesao.planilha import COLUNAS
 from seicidades.contas.models import Vinculo
 from seicidades.municipios.models import Municipio
 from tests.adesao.factories import (
@@ -78,14 +80,14 @@ def gravar(planilha):
 
 
 def problemas(planilha) -> list[tuple]:
-    return [(p["linha"], p["coluna"]) for p in planilha.previa["problemas"]]
+    return [(p["linha"], p["coluna"]) for p in planilha.conferencia["problemas"]]
 
 
 def test_conferir_mostra_o_que_muda_e_nao_grava(cidade, ana):
     planilha = conferir(cidade.gerente, LIBEROU, ASSINOU)
-    assert planilha.previa["problemas"] == []
+    assert planilha.conferencia["problemas"] == []
     assert (planilha.situacao, planilha.mudancas) == ("conferida", 2)
-    assert [x["linha"] for x in planilha.previa["linhas"]] == [2, 3]
+    assert [x["linha"] for x in planilha.conferencia["linhas"]] == [2, 3]
     assert not ana.movimentos.exists()
     assert cidade.implantacao.andamentos.filter(tipo="fato_registrado").count() == 0
 
@@ -116,7 +118,7 @@ def test_usuario_externo_tambem_vem_na_planilha(cidade, ana):
     pedido = linha("usuario_externo_pedido", "2026-03-02", documento_sei="", nome="")
     liberado = linha("usuario externo liberado", "2026-03-04", documento_sei="", nome="")
     planilha = conferir(cidade.gerente, pedido, liberado)
-    passos = [x["passo"] for x in planilha.previa["linhas"]]
+    passos = [x["passo"] for x in planilha.conferencia["linhas"]]
     assert passos == ["usuário externo pedido", "usuário externo liberado"]
     gravar(planilha)
     cadastro = CadastroExterno.objects.get()
@@ -128,8 +130,8 @@ def test_um_problema_e_nada_se_grava(cidade, ana):
     planilha = conferir(cidade.gerente, LIBEROU, linha("assinada", "20/03/2026"))
     assert planilha.situacao == "recusada"
     assert problemas(planilha) == [(3, "dia")]
-    assert "nenhuma liberação valia" in planilha.previa["problemas"][0]["motivo"]
-    with pytest.raises(lotes.PlanilhaRecusada, match="recusada"):
+    assert "nenhuma liberação valia" in planilha.conferencia["problemas"][0]["motivo"]
+    with pytest.raises(lotes.PlanilhaRecusada, match="com problemas"):
         lotes.mandar_gravar(planilha)
     assert not ana.movimentos.exists()
 
@@ -157,7 +159,7 @@ def test_um_problema_e_nada_se_grava(cidade, ana):
 def test_cada_problema_diz_linha_coluna_e_saida(cidade, ana, mudanca, coluna):
     planilha = conferir(cidade.gerente, ASSINOU | mudanca)
     assert problemas(planilha) == [(2, coluna)]
-    assert planilha.previa["problemas"][0]["saida"]
+    assert planilha.conferencia["problemas"][0]["saida"]
 
 
 @pytest.mark.parametrize(
@@ -178,13 +180,13 @@ def test_arquivo_que_nao_se_le(cidade, ana):
     lotes.tratar(str(planilha.pk))
     planilha.refresh_from_db()
     assert planilha.situacao == "recusada"
-    assert {p["coluna"] for p in planilha.previa["problemas"]} == {"codigo_ibge", "passo", "dia"}
+    assert {coluna for _, coluna in problemas(planilha)} == {"codigo_ibge", "passo", "dia"}
 
 
 def test_cidade_de_outra_carteira_recusa_a_linha(cidade, ana):
     planilha = conferir(UsuarioFactory(gerente=True), LIBEROU)
     assert planilha.situacao == "recusada"
-    assert planilha.previa["problemas"][0]["linha"] == 2
+    assert planilha.conferencia["problemas"][0]["linha"] == 2
 
 
 def test_mudou_entre_conferir_e_gravar_e_nada_fica(cidade, ana):
@@ -265,7 +267,7 @@ def test_o_modelo_se_le_como_planilha(client, cidade):
     planilha = lotes.enviar("modelo.csv", conteudo, cidade.gerente)
     lotes.tratar(str(planilha.pk))
     planilha.refresh_from_db()
-    assert {p["codigo"] for p in planilha.previa["problemas"]} == {"cidade"}
+    assert {p["codigo"] for p in planilha.conferencia["problemas"]} == {"cidade"}
 
 
 def test_passo_que_ja_houve_nao_se_repete(cidade, ana):
@@ -273,3 +275,48 @@ def test_passo_que_ja_houve_nao_se_repete(cidade, ana):
     visualizou = linha("visualizada", "10/03/2026")
     gravar(conferir(cidade.gerente, LIBEROU, visualizou))
     assert [m.tipo for m in ana.movimentos.all()] == [Passo.LIBERADA, Passo.VISUALIZADA]
+
+
+def test_o_cadastro_de_outra_pessoa_vem_com_o_nome_dela(cidade, ana):
+    SignatarioFactory(instrumento=ana.instrumento, nome="Bia Réis", cargo="Procuradora")
+    pedido = linha("usuario_externo_pedido", "10/03/2026", documento_sei="", nome="bia reis")
+    liberado = linha("usuario_externo_liberado", "12/03/2026", documento_sei="", nome="Bia Réis")
+    planilha = conferir(cidade.gerente, pedido, liberado)
+    assert [x["quem"] for x in planilha.conferencia["linhas"]] == ["Bia Réis", "Bia Réis"]
+    gravar(planilha)
+    cadastro = CadastroExterno.objects.get(pessoa__nome="Bia Réis")
+    assert (cadastro.pedido_em, cadastro.liberado_em) == (date(2026, 3, 10), date(2026, 3, 12))
+    assert conferir(cidade.gerente, pedido, liberado).mudancas == 0
+
+
+def test_cadastro_de_quem_nao_assina_diz_a_coluna(cidade, ana):
+    de_ninguem = linha("usuario_externo_pedido", "10/03/2026", nome="Outra Pessoa")
+    assert problemas(conferir(cidade.gerente, de_ninguem)) == [(2, "nome")]
+
+
+def test_conferir_nao_segura_uma_cidade_depois_da_sua_vez(cidade, ana, monkeypatch):
+    """Cada cidade se confere na sua transação, que se desfaz ao passar à seguinte."""
+    fundos = []
+    aplicar = planilha_de_assinaturas._aplicar_cidade
+
+    def medir(*args):
+        fundos.append(len(connection.savepoint_ids))
+        aplicar(*args)
+
+    monkeypatch.setattr(planilha_de_assinaturas, "_aplicar_cidade", medir)
+    antes = len(connection.savepoint_ids)
+    planilha = conferir(cidade.gerente, LIBEROU, ASSINOU)
+    assert fundos == [antes + 1]
+    assert gravar(planilha).situacao == "gravada"
+    assert fundos[1] == antes + 2
+    assert [m.origem for m in ana.movimentos.all()] == ["planilha", "planilha"]
+
+
+def test_o_defeito_na_conferencia_aparece_na_pagina(client, cidade, ana, monkeypatch):
+    def falhar(*args, **kwargs):
+        raise RuntimeError("defeito")
+
+    monkeypatch.setattr(lotes, "percorrer", falhar)
+    planilha = conferir(cidade.gerente, LIBEROU)
+    client.force_login(cidade.gerente)
+    assert "Ainda não deu certo" in client.get(url("planilha", planilha.pk)).content.decode()

@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from adesao import servicos
+from adesao import externos, servicos
 from adesao.models import (
     CadastroExterno,
     DadosDaPrefeitura,
@@ -123,14 +123,14 @@ def test_representante_atual_ignora_quem_ainda_nao_tomou_posse(implantacao):
 
 
 def test_pedir_cadastro_pede_representante(implantacao):
-    frase = recusa(lambda: servicos.pedir_cadastro_externo(implantacao, pedido_em=date(2026, 3, 3)))
+    frase = recusa(lambda: externos.pedir_cadastro_externo(implantacao, pedido_em=date(2026, 3, 3)))
     assert "Informe primeiro quem representa" in frase
 
 
 def test_pedir_cadastro_registra_o_dia_e_corrige(implantacao):
     RepresentanteFactory(implantacao=implantacao)
-    servicos.pedir_cadastro_externo(implantacao, pedido_em=date(2026, 3, 3))
-    cadastro = servicos.pedir_cadastro_externo(implantacao, pedido_em=date(2026, 3, 4))
+    externos.pedir_cadastro_externo(implantacao, pedido_em=date(2026, 3, 3))
+    cadastro = externos.pedir_cadastro_externo(implantacao, pedido_em=date(2026, 3, 4))
     assert CadastroExterno.objects.get() == cadastro
     assert cadastro.pedido_em == date(2026, 3, 4)
 
@@ -140,7 +140,7 @@ def test_pedir_cadastro_recusa_dia_futuro_ou_depois_da_liberacao(implantacao):
     CadastroExternoFactory(representante=representante, liberado=True)
 
     def pedir(dia):
-        return lambda: servicos.pedir_cadastro_externo(implantacao, pedido_em=dia)
+        return lambda: externos.pedir_cadastro_externo(implantacao, pedido_em=dia)
 
     assert "ainda não chegou" in recusa(pedir(amanha()), "pedido_em")
     assert "depois da liberação" in recusa(pedir(date(2026, 3, 6)), "pedido_em")
@@ -149,7 +149,7 @@ def test_pedir_cadastro_recusa_dia_futuro_ou_depois_da_liberacao(implantacao):
 
 def test_liberar_pede_o_pedido_e_vem_depois_dele(implantacao):
     def liberar(dia):
-        return lambda: servicos.liberar_cadastro_externo(implantacao, liberado_em=dia)
+        return lambda: externos.liberar_cadastro_externo(implantacao, liberado_em=dia)
 
     representante = RepresentanteFactory(implantacao=implantacao)
     assert "Registre o pedido" in recusa(liberar(date(2026, 3, 5)))

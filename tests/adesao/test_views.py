@@ -18,6 +18,7 @@ from tests.adesao.factories import (
     CadastroExternoFactory,
     DadosDaPrefeituraFactory,
     InstrumentoFactory,
+    PessoaQueAssinaFactory,
     PublicacaoDoExtratoFactory,
     RepresentanteFactory,
     SignatarioFactory,
@@ -26,7 +27,7 @@ from tests.adesao.factories import (
 from tests.documentos.amostras import envio
 from tests.factories import UsuarioFactory, VinculoFactory
 
-SEM_FORMULARIO = {"instrumentos"}
+SEM_FORMULARIO = {"instrumentos", "usuarios_externos"}
 PAGINAS = [
     rota.name
     for rota in urls.urlpatterns
@@ -71,8 +72,17 @@ def acordo(**mudancas):
         "signatario_2_nome": "Rui Lemos",
         "signatario_2_cargo": "Secretário",
         "signatario_2_parte": "sggd",
+        "signatario_3_nome": "Ivo Serra",
+        "signatario_3_cargo": "Diretor",
+        "signatario_3_parte": "prodesp",
     }
     return termo(**dados | mudancas)
+
+
+def ana_liberada(cidade) -> None:
+    """Quem representa a prefeitura, com o usuário externo liberado."""
+    ana = RepresentanteFactory(implantacao=cidade.implantacao, nome="Ana Prado")
+    CadastroExternoFactory(representante=ana, liberado=True)
 
 
 def erros(resposta) -> dict[str, str]:
@@ -236,6 +246,9 @@ def test_o_sei_do_estado_que_recusa_diz_no_campo_e_guarda_o_digitado(pagina, cid
 
 
 def test_termo_com_signatarios_e_aviso_de_digito(pagina, cidade, client):
+    ana_liberada(cidade)
+    bia = PessoaQueAssinaFactory(implantacao=cidade.implantacao, nome="Bia Reis")
+    CadastroExternoFactory(pessoa=bia, liberado=True)
     dados = termo(
         processo_sei="018.00012345/2024-11",
         signatario_3_nome="Bia Reis",
@@ -309,6 +322,7 @@ def test_nao_ha_acordo_antes_do_termo_assinado(pagina, cidade):
     SignatarioFactory(instrumento=do_termo, assinado_em=date(2026, 3, 24))
     resposta = pagina("acordo", cidade.gerente, acordo())
     assert "antes da assinatura do termo" in erros(resposta)["disponibilizado_em"]
+    ana_liberada(cidade)
     dados = acordo(disponibilizado_em="2026-03-24")
     assert pagina("acordo", cidade.gerente, dados).status_code == 302
     assert cidade.item("acordo_disponibilizado").situacao == "pronto"
@@ -349,6 +363,45 @@ def test_assinatura_com_data_impossivel_e_recusada_no_campo(pagina, cidade):
     assert "ainda não chegou" in depois[campo]
 
 
+def test_assinatura_depois_da_posse_de_outra_pessoa_avisa_no_campo(pagina, cidade, client):
+    ana = RepresentanteFactory(
+        implantacao=cidade.implantacao, nome="Ana Prado", mandato_fim=date(2026, 3, 31)
+    )
+    assinatura = com_termo(cidade)
+    Signatario.objects.update(representante=ana, assinado_em=date(2026, 3, 20))
+    campo = f"assinado_em_{assinatura.pk}"
+
+    def avisos(dia):
+        resposta = pagina("termo_assinado", cidade.representante, {campo: dia})
+        assert resposta.status_code == 302
+        return [str(m) for m in client.get(resposta.url).context["messages"]][1:]
+
+    assert avisos("2026-03-31") == []
+    [aviso] = avisos("2026-04-01")
+    assert "Ana Prado deixou o cargo em 31/03/2026" in aviso
+    assert "registre a assinatura dela" in aviso
+    no_campo = pagina("termo_assinado", cidade.representante).context["form"][campo]
+    assert "campo__alerta" in no_campo.help_text
+    assert "fora do mandato" in texto(
+        pagina("instrumento", cidade.gestor_ti, args=[assinatura.instrumento_id])
+    )
+
+
+def test_a_posse_avisa_do_que_ficou_datado_depois_dela(pagina, cidade, client):
+    ana = RepresentanteFactory(implantacao=cidade.implantacao, nome="Ana Prado")
+    assinatura = com_termo(cidade)
+    Signatario.objects.update(representante=ana, assinado_em=date(2026, 6, 2))
+    posse = PREFEITA | {
+        "nome": "Bia Reis",
+        "email": "bia@exemplo.invalid",
+        "mandato_inicio": "2026-06-01",
+    }
+    resposta = pagina("trocar_representante", cidade.gestor_sei, posse)
+    avisos = [str(m) for m in client.get(resposta.url).context["messages"]][1:]
+    assert len(avisos) == 1
+    assert avisos[0].startswith(f"{assinatura.nome} em Termo de Adesão")
+
+
 def test_sem_documento_a_pagina_de_assinaturas_explica(pagina, cidade):
     resposta = pagina("termo_assinado", cidade.representante)
     assert "ainda não está disponível" in texto(resposta)
@@ -374,7 +427,9 @@ def test_gerente_registra_as_assinaturas_do_estado(
 
 
 def test_extrato_pede_assinaturas_e_depois_link_ou_arquivo(pagina, cidade, em_nome_de):
-    do_acordo = InstrumentoFactory(implantacao=cidade.implantacao, acordo=True)
+    do_acordo = InstrumentoFactory(
+        implantacao=cidade.implantacao, acordo=True, pelo_estado=date(2026, 3, 25)
+    )
     ana = SignatarioFactory(instrumento=do_acordo)
     dados = {"veiculo": "Diário Oficial", "publicado_em": "2026-04-10"} | em_nome_de
     com_link = dados | {"link": "https://exemplo.invalid/1"}

@@ -264,7 +264,7 @@ def test_quem_deixa_o_ultimo_papel_nao_recebe_o_que_ainda_esperava(vinculo):
     convite = MensagemFactory(para=vinculo.usuario.email, transacional=True)
     outro = VinculoFactory(usuario=vinculo.usuario, papel=Papel.GESTOR_SEI)
     ontem = timezone.localdate() - timedelta(days=1)
-    for papel, situacao in ((outro, "pendente"), (vinculo, "falhou")):
+    for papel, situacao in ((outro, "pendente"), (vinculo, "retirado")):
         servicos.encerrar_vinculo(papel, fim=ontem, por=None)
         aviso.refresh_from_db()
         assert aviso.situacao == situacao
@@ -294,6 +294,6 @@ def test_quem_sai_no_fim_do_dia_tambem_nao_recebe_o_que_esperava(monkeypatch, vi
     monkeypatch.setattr(timezone, "localdate", lambda: hoje + timedelta(days=1))
     monkeypatch.setattr("seicidades.fluxo.tasks.reavaliar.delay", lambda pk: None)
     reavaliar_todas()
-    for esperava, situacao in ((mensagem, "falhou"), (dela, "pendente")):
+    for esperava, situacao in ((mensagem, "retirado"), (dela, "pendente")):
         esperava.refresh_from_db()
         assert esperava.situacao == situacao

@@ -1,7 +1,10 @@
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import IntegrityError
+from django.utils import timezone
 
 from seicidades.correio.models import Mensagem, Portao, Situacao
+from seicidades.correio.servicos import recusas_do_correio
 from tests.factories import MensagemFactory, PortaoFactory, UsuarioFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +76,43 @@ def test_portao_nao_se_cria_nem_se_apaga(client):
 
     assert client.get(f"{PORTAO}add/").status_code == 403
     assert client.post(f"{PORTAO}1/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_o_que_se_retirou_da_fila_nao_volta_a_ela(client):
+    retirada = MensagemFactory(situacao=Situacao.RETIRADO, erro="Deixou o papel.")
+    acao = {"action": "devolver_a_fila", "_selected_action": [retirada.pk]}
+
+    pagina = client.post(MENSAGENS, acao, follow=True).text
+
+    assert "Retiradas da fila, que não voltam a ela: 1." in pagina
+    assert Mensagem.objects.get().situacao == Situacao.RETIRADO
+    assert not LogEntry.objects.exists()
+
+
+def test_a_devolucao_que_veio_depois_marca_o_endereco_como_a_recusa(client, administradora):
+    voltou, falha = MensagemFactory(enviada=True), MensagemFactory(falhou=True)
+    acao = {"action": "caixa_recusou", "_selected_action": [voltou.pk, falha.pk]}
+    assert recusas_do_correio([voltou.para]) == {}
+
+    pagina = client.post(MENSAGENS, acao, follow=True).text
+
+    assert "Mensagens marcadas como devolvidas: 1." in pagina
+    recusa = recusas_do_correio([voltou.para])[voltou.para]
+    assert (recusa, recusa.erro) == (
+        voltou,
+        f"Aviso de devolução registrado por {administradora.nome_publico}",
+    )
+    assert LogEntry.objects.get().object_id == str(voltou.pk)
+
+
+def test_o_que_sai_depois_da_devolucao_limpa_o_endereco(client):
+    voltou = MensagemFactory(enviada=True)
+    client.post(MENSAGENS, {"action": "caixa_recusou", "_selected_action": [voltou.pk]})
+    MensagemFactory(enviada=True, para=voltou.para)
+
+    assert recusas_do_correio([voltou.para]) == {}
+
+
+def test_so_volta_o_que_saiu():
+    with pytest.raises(IntegrityError, match="mensagem_devolvida_foi_enviada"):
+        MensagemFactory(falhou=True, devolvida_em=timezone.now())

@@ -88,6 +88,21 @@ def test_gerar_poe_na_fila_e_a_pagina_acompanha(entrar, url):
     assert "HX-Refresh" not in fragmento
 
 
+def test_um_botao_so_se_destaca_e_e_o_do_que_ainda_nao_saiu(
+    entrar, url, pronto, monkeypatch, tmp_path
+):
+    outros = [ensaio.tipo(tmp_path, codigo=codigo) for codigo in ("outro", "mais_um")]
+    todos = declaracao._registro | {tipo.codigo: tipo for tipo in outros}
+    monkeypatch.setattr(declaracao, "_registro", todos)
+
+    resposta = entrar("gestor_sei").get(url())
+
+    botoes = {uma["tipo"].codigo: uma["botao"] for uma in resposta.context["ofertas"]}
+    assert sorted(botoes.values()) == ["outline-primary", "outline-primary", "primary"]
+    assert botoes["ensaio"] == "outline-primary"
+    assert resposta.content.decode().count("btn btn-primary") == 1
+
+
 def test_pronto_o_andamento_sai_e_ha_o_que_baixar(entrar, url, pronto):
     pessoa = entrar("gestor_ti")
     resposta = pessoa.get(url())

@@ -10,7 +10,7 @@ from itertools import product
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from adesao.models import Instrumento, Signatario
+from adesao.models import CadastroExterno, Instrumento, Signatario
 from cadastros.models import (
     Carga,
     RascunhoDeCarga,
@@ -399,6 +399,11 @@ def _signatarios(nome: str, daqui: Implantacao, quem: str) -> list[int]:
     return list(achados.order_by("pk").values_list("pk", flat=True)[:1])
 
 
+def _cadastros(nome: str, daqui: Implantacao, quem: str) -> list[int]:
+    achados = CadastroExterno.objects.filter(representante__implantacao=daqui)
+    return list(achados.order_by("pk").values_list("pk", flat=True)[:1])
+
+
 def _vinculos(nome: str, daqui: Implantacao, quem: str) -> list[int]:
     achados = daqui.orgao.vinculos.filter(papel__in=PAPEIS_MUNICIPAIS)
     return list(achados.order_by("pk").values_list("pk", flat=True)[:1])
@@ -430,6 +435,7 @@ _VALORES: dict[str, Callable[[str, Implantacao, str], list]] = {
     "designacao_id": _suplencias,
     "instrumento_id": _instrumentos,
     "signatario_id": _signatarios,
+    "cadastro_id": _cadastros,
     "pk": _objetos,
     "sessao_id": _sessoes,
     "vinculo_id": _vinculos,

@@ -37,6 +37,9 @@ class DaPaginaDeDocumentosMixin(AcompanhaTrabalhoMixin, PaginaDaImplantacaoMixin
     def get_context_data(self, **kwargs):
         kwargs.setdefault("brasao_form", BrasaoForm())
         ofertas = [self._com_enderecos(oferta) for oferta in self.ofertas]
+        principal = next((uma for uma in ofertas if self._e_o_proximo(uma)), None)
+        for uma in ofertas:
+            uma["botao"] = "primary" if uma is principal else "outline-primary"
         return super().get_context_data(
             **kwargs,
             ofertas=ofertas,
@@ -45,6 +48,13 @@ class DaPaginaDeDocumentosMixin(AcompanhaTrabalhoMixin, PaginaDaImplantacaoMixin
             brasao=documentos.brasao_do_orgao(self.orgao),
             muda_o_brasao=self.muda_o_brasao,
         )
+
+    @staticmethod
+    def _e_o_proximo(uma: dict) -> bool:
+        """O primeiro que ainda não saiu e já pode sair: é o botão que se destaca."""
+        oferta = uma["oferta"]
+        espera = oferta.na_fila or uma["faltas"] or oferta.ultimo
+        return oferta.pode_gerar and not espera
 
     def _com_enderecos(self, oferta: documentos.Oferta) -> dict:
         faltas = [self._com_endereco(falta) for falta in oferta.faltas]
