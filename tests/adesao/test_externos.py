@@ -131,8 +131,8 @@ def test_a_lista_diz_cada_pessoa_o_estado_e_com_quem_esta(implantacao, termo):
 def test_listar_custa_o_mesmo_com_mais_gente(implantacao, termo, django_assert_num_queries):
     with django_assert_num_queries(3):
         externos.da_cidade(implantacao)
-    for numero in range(3):
-        SignatarioFactory(instrumento=termo, nome=f"Pessoa {numero}")
+    for numero in range(3, 6):
+        SignatarioFactory(instrumento=termo, nome=f"Pessoa {numero}", ordem=numero)
     with django_assert_num_queries(3):
         externos.da_cidade(implantacao)
 
