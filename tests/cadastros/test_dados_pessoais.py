@@ -16,7 +16,7 @@ from cadastros.models.cargas import ENTREGA
 from cadastros.servicos import cargas, expurgo
 from cadastros.sigilo import cifrar_cpfs
 from cadastros.tasks import apagar_cargas_entregues
-from seicidades.fluxo.models import Andamento, ItemDaImplantacao
+from seicidades.fluxo.models import Andamento, Implantacao, ItemDaImplantacao
 from seicidades.fluxo.nucleo.estado import SituacaoDoItem
 from tests.cadastros.factories import (
     CargaFactory,
@@ -131,6 +131,17 @@ def test_quem_esqueceu_de_dizer_que_entregou_conta_da_producao(cidade, gravadas)
     cidade.implantacao.save(update_fields=["producao_em"])
 
     assert expurgo.apagar_entregues(timezone.localdate()) == 2
+
+
+@pytest.mark.parametrize(
+    ("situacao", "ha_dias", "apagadas"),
+    [("desistente", 30, 2), ("desistente", 29, 0), ("em_andamento", 90, 0), ("suspensa", 90, 0)],
+)
+def test_de_quem_desistiu_conta_do_ultimo_andamento(cidade, gravadas, situacao, ha_dias, apagadas):
+    quando = timezone.now() - timedelta(days=ha_dias)
+    Implantacao.objects.update(situacao=situacao, atualizada_em=quando)
+
+    assert expurgo.apagar_entregues(timezone.localdate()) == apagadas
 
 
 def test_versoes_antigas_com_cpf_tambem_se_apagam_e_a_corrigida_depois_espera(cidade, gravadas):
