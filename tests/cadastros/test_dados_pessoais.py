@@ -203,13 +203,24 @@ def test_depois_de_apagado_as_paginas_seguem_de_pe_e_dizem_o_que_houve(client, c
     assert organograma.context["pessoas"] == 2
 
 
-def test_apagado_o_mesmo_arquivo_ainda_se_reconhece_e_outro_entra(client, cidade, gravadas):
+def test_apagado_o_mesmo_arquivo_de_novo_volta_a_ter_linhas(client, cidade, gravadas):
+    """A página que recusa baixar diz «envie o arquivo de novo»."""
     entregar(cidade, ha_dias=30)
     apagar_cargas_entregues()
-    guardar = cargas.guardar_rascunho
+    client.force_login(cidade.gestor_ti)
+    arquivo = url(cidade, "arquivo", USUARIOS)
+    assert client.get(arquivo).status_code == 404
 
-    igual = cargas.prever(guardar(cidade.implantacao, USUARIOS, "a.csv", COM_CPF, cidade.gestor_ti))
-    assert igual.igual
+    de_novo = gravar(cidade, USUARIOS, COM_CPF)
+
+    assert (de_novo.versao, de_novo.usuarios.count()) == (2, 2)
+    assert client.get(arquivo).status_code == 200
+    assert gravar(cidade, USUARIOS, COM_CPF).versao == 2
+
+
+def test_apagado_outro_arquivo_entra_e_a_previa_diz_que_nao_ha_base(client, cidade, gravadas):
+    entregar(cidade, ha_dias=30)
+    apagar_cargas_entregues()
 
     client.force_login(cidade.gestor_ti)
     novo = SimpleUploadedFile("b.csv", arquivo_de_usuarios(caio="GAB"))
