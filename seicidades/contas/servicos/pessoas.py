@@ -79,7 +79,7 @@ def atualizar_usuario(usuario: Usuario, *, por: Usuario | None) -> Usuario:
     Desativada, perde todos; sem papel de gerente no Estado, perde a carteira. O sinal
     `endereco_mudou` sai depois do commit, se o endereço é outro.
     """
-    antes = Usuario.objects.select_for_update().get(pk=usuario.pk).email
+    antes = Usuario.objects.select_for_update(no_key=True).get(pk=usuario.pk).email
     usuario.save()
     _anunciar_endereco(usuario, antes)
     vinculos = usuario.vinculos.por_acabar(timezone.localdate())
