@@ -5,6 +5,9 @@ acabou na página das pessoas, na administração, pela conta desativada ou porq
 pessoa o assumiu leva consigo a designação, e o papel fica vago.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import models, transaction
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
 
@@ -20,15 +23,43 @@ OUTRA_PESSOA = "Outra pessoa assumiu o acesso deste papel."
 ACESSO_ENCERRADO = "O acesso deste papel foi encerrado."
 
 
-def alinhar_acessos(orgao_id: int) -> None:
-    """Leva ao vínculo de quem acaba de aceitar o convite o fim já marcado na designação."""
-    designacoes = Designacao.objects.em_exercicio(hoje()).filter(
-        implantacao__orgao=orgao_id, fim__isnull=False
+def acessos_a_encerrar() -> QuerySet[Designacao]:
+    """Designações com o último dia marcado e acesso que passa dele."""
+    do_lugar = Vinculo.objects.filter(
+        orgao=OuterRef("implantacao__orgao"),
+        papel=OuterRef("papel"),
+        suplente=OuterRef("suplente"),
+        usuario__email=OuterRef("email"),
     )
-    for designacao in designacoes.select_related("implantacao__orgao").order_by("pk"):
-        vinculo = acesso_de(designacao)
-        if vinculo and (vinculo.fim is None or vinculo.fim > designacao.fim):
-            contas.encerrar_vinculo(vinculo, fim=designacao.fim, por=None)
+    passam = do_lugar.filter(Q(fim=None) | Q(fim__gt=OuterRef("fim")))
+    return (
+        Designacao.objects.em_exercicio(hoje())
+        .filter(Exists(passam), fim__isnull=False)
+        .select_related("implantacao__orgao")
+        .order_by("pk")
+    )
+
+
+def alinhar_acessos(orgao_id: int) -> None:
+    """Leva ao vínculo de quem acaba de aceitar o convite o fim já marcado na designação.
+
+    Raises:
+        ImplantacaoOcupada: a trava não veio no tempo de espera.
+    """
+    do_orgao = acessos_a_encerrar().filter(implantacao__orgao=orgao_id)
+    if not do_orgao.exists():
+        return
+    with _trancada(orgao_id):
+        for designacao in do_orgao:
+            if vinculo := acesso_de(designacao):
+                contas.encerrar_vinculo(vinculo, fim=designacao.fim, por=None)
+
+
+@contextmanager
+def _trancada(orgao_id: int) -> Iterator[Implantacao]:
+    """Quem corrige a designação pela página espera, ou já gravou o que se vai ler."""
+    with fluxo.traduzir_trava(), transaction.atomic():
+        yield Implantacao.objects.select_for_update(of=("self",)).get(orgao=orgao_id)
 
 
 def a_encerrar() -> QuerySet[Designacao]:
@@ -58,8 +89,8 @@ def a_encerrar() -> QuerySet[Designacao]:
 
 
 def orgaos_a_alinhar() -> list[int]:
-    orgaos = a_encerrar().order_by("implantacao__orgao")
-    return list(orgaos.values_list("implantacao__orgao", flat=True).distinct())
+    achadas = (a_encerrar(), acessos_a_encerrar())
+    return sorted({pk for a in achadas for pk in a.values_list("implantacao__orgao", flat=True)})
 
 
 def alinhar_designacoes(orgao_id: int) -> None:
@@ -71,8 +102,7 @@ def alinhar_designacoes(orgao_id: int) -> None:
     do_orgao = a_encerrar().filter(implantacao__orgao=orgao_id)
     if not do_orgao.exists():
         return
-    with fluxo.traduzir_trava(), transaction.atomic():
-        implantacao = Implantacao.objects.select_for_update(of=("self",)).get(orgao=orgao_id)
+    with _trancada(orgao_id) as implantacao:
         for designacao in do_orgao:
             designacao.fim = designacao.fim_do_acesso
             designacao.motivo_do_fim = _por_que(designacao)
@@ -84,3 +114,34 @@ def _por_que(designacao: Designacao) -> str:
     if not designacao.conta_ativa:
         return CONTA_DESATIVADA
     return OUTRA_PESSOA if designacao.outra_pessoa else ACESSO_ENCERRADO
+
+
+# --- Endereço
+
+
+def orgaos_do_endereco(usuario_id: int, antes: str) -> list[int]:
+    """Onde a pessoa ainda está designada com o endereço que a conta deixou de ter."""
+    daqui = _do_endereco(usuario_id, antes).order_by("implantacao__orgao")
+    return list(daqui.values_list("implantacao__orgao", flat=True).distinct())
+
+
+def levar_endereco(orgao_id: int, usuario_id: int, antes: str, depois: str) -> None:
+    """A designação segue a conta: com o endereço antigo, encerrá-la não tiraria o acesso.
+
+    Raises:
+        ImplantacaoOcupada: a trava não veio no tempo de espera.
+    """
+    with _trancada(orgao_id):
+        daqui = _do_endereco(usuario_id, antes).filter(implantacao__orgao=orgao_id)
+        daqui.update(email=depois)
+
+
+def _do_endereco(usuario_id: int, email: str) -> QuerySet[Designacao]:
+    """As que duram e cujo lugar é desta conta; a história guarda o endereço de então."""
+    do_lugar = Vinculo.objects.por_acabar(hoje()).filter(
+        usuario=usuario_id,
+        orgao=OuterRef("implantacao__orgao"),
+        papel=OuterRef("papel"),
+        suplente=OuterRef("suplente"),
+    )
+    return Designacao.objects.filter(Exists(do_lugar), email=email).exclude(fim__lt=hoje())

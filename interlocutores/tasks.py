@@ -8,7 +8,13 @@ from seicidades.fluxo.servicos import ImplantacaoOcupada
 
 @shared_task(autoretry_for=(ImplantacaoOcupada,), retry_backoff=True, max_retries=5)
 def alinhar(orgao_id: int) -> None:
+    alinhamento.alinhar_acessos(orgao_id)
     alinhamento.alinhar_designacoes(orgao_id)
+
+
+@shared_task(autoretry_for=(ImplantacaoOcupada,), retry_backoff=True, max_retries=5)
+def levar_endereco(orgao_id: int, usuario_id: int, antes: str, depois: str) -> None:
+    alinhamento.levar_endereco(orgao_id, usuario_id, antes, depois)
 
 
 @shared_task

@@ -60,13 +60,38 @@ class PaginaDosInterlocutores(FatoDaImplantacaoView):
         return sorted(por_email.values(), key=lambda d: d.nome_publico)
 
 
-class PaginaDoPapel(PaginaDosInterlocutores):
+class DeQuemRepresentaMixin:
+    """Quem representa o município troca qualquer um dos quatro, em qualquer versão do roteiro.
+
+    A implantação em curso guarda a versão com que começou: na que não diz quem mais registra o
+    item (`tambem_por`), quem representa grava no item que é seu.
+    """
+
+    item_de_costume = ""
+
+    @property
+    def item(self) -> str:
+        item = self.implantacao.roteiro.itens.get(self.item_de_costume)
+        de_fora = item is not None and self.papeis.isdisjoint(item.quem_registra)
+        if de_fora and Papel.REPRESENTANTE in self.papeis:
+            return ITEM_DA_DESIGNACAO[Papel.GESTOR_SEI]
+        return self.item_de_costume
+
+    def get_context_data(self, **kwargs):
+        """A página continua a ser a do papel, grave-se onde se gravar."""
+        contexto = super().get_context_data(**kwargs)
+        if item := self.implantacao.roteiro.itens.get(self.item_de_costume):
+            contexto["item"] = contexto["item_definicao"] = item
+        return contexto
+
+
+class PaginaDoPapel(DeQuemRepresentaMixin, PaginaDosInterlocutores):
     """Base das páginas de um dos quatro papéis."""
 
     papel = Papel.GESTOR_SEI
 
     @property
-    def item(self) -> str:
+    def item_de_costume(self) -> str:
         return ITEM_DA_DESIGNACAO[self.papel]
 
     @cached_property
@@ -188,8 +213,8 @@ class EncerramentoView(PaginaDeMudanca):
         return f"Fim da designação do {self.papel.rotulo}."
 
 
-class SuplentesView(PaginaDosInterlocutores):
-    item = ITEM_DOS_SUPLENTES
+class SuplentesView(DeQuemRepresentaMixin, PaginaDosInterlocutores):
+    item_de_costume = ITEM_DOS_SUPLENTES
     form_class = forms.SuplenteForm
     template_name = "interlocutores/suplentes.html"
     mensagem = "Suplente salvo."
@@ -239,8 +264,8 @@ class SuplentesView(PaginaDosInterlocutores):
         )
 
 
-class EncerrarSuplenteView(PaginaDosInterlocutores):
-    item = ITEM_DOS_SUPLENTES
+class EncerrarSuplenteView(DeQuemRepresentaMixin, PaginaDosInterlocutores):
+    item_de_costume = ITEM_DOS_SUPLENTES
     form_class = forms.EncerramentoForm
     template_name = "interlocutores/encerramento.html"
     mensagem = "Último dia registrado."

@@ -30,11 +30,18 @@ def pendentes_de(implantacao, representante: Representante) -> list[Signatario]:
 
 
 def e_de(signatario: Signatario, representante: Representante) -> bool:
-    """Linhas antigas não dizem quem é: vale o nome."""
+    """Linhas antigas não dizem quem é: vale o nome; sem nome, é quem representa."""
     if signatario.representante_id:
         return signatario.representante_id == representante.pk
+    if _sem_nome(signatario):
+        return True
     nomes = {representante.nome.lower(), representante.nome_publico.lower()}
     return signatario.nome.lower() in nomes
+
+
+def _sem_nome(signatario: Signatario) -> bool:
+    """A carga que não diz quem assina escreve o cargo no lugar do nome."""
+    return signatario.pessoa_id is None and signatario.nome == signatario.cargo
 
 
 def passar_assinaturas(
@@ -68,7 +75,7 @@ def reconhecer(implantacao, signatarios: Iterable[Signatario], atual: Representa
             continue
         if atual and e_de(signatario, atual):
             salvar(signatario, {"representante": atual, "pessoa": None})
-        elif signatario.pessoa_id is None and not signatario.assinado_em:
+        elif not (signatario.pessoa_id or signatario.assinado_em or _sem_nome(signatario)):
             salvar(signatario, {"pessoa": _pessoa(implantacao, signatario.nome)})
 
 

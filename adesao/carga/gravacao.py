@@ -11,9 +11,10 @@ from adesao.models import (
     MovimentoDaAssinatura,
     Origem,
     Parte,
+    Representante,
     Signatario,
 )
-from adesao.regras import salvar
+from adesao.regras import hoje, salvar
 from seicidades.fluxo.carga import Valores
 from seicidades.fluxo.models import Implantacao
 
@@ -51,6 +52,19 @@ def gravar(lote: Iterable[tuple[Implantacao, Valores]]) -> None:
     Signatario.objects.bulk_create(signatarios, batch_size=1000)
     passos = [_passo(s) for s in signatarios if s.assinado_em]
     MovimentoDaAssinatura.objects.bulk_create(passos, batch_size=1000)
+    _reconhecer([s for s in signatarios if s.parte == Parte.MUNICIPIO and not s.assinado_em])
+
+
+def _reconhecer(por_assinar: list[Signatario]) -> None:
+    """Quem ainda assina é pessoa com cadastro de usuário externo, ou por cadastrar."""
+    implantacoes = {s.instrumento.implantacao_id for s in por_assinar}
+    empossados = Representante.objects.filter(
+        implantacao__in=implantacoes, mandato_inicio__lte=hoje()
+    )
+    atuais = {r.implantacao_id: r for r in empossados.order_by("mandato_inicio")}
+    for signatario in por_assinar:
+        implantacao = signatario.instrumento.implantacao
+        assinaturas.reconhecer(implantacao, [signatario], atuais.get(implantacao.pk))
 
 
 def _preencher(instrumento: Instrumento, nome: str, valores: Valores) -> None:

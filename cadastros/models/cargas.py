@@ -5,8 +5,8 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Lower, TruncDate
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -14,10 +14,11 @@ from cadastros.models.campos import VAZIO, autor, implantacao
 from cadastros.sigilo import decifrar, decifrar_cpfs
 from cadastros.validacao import Unidade, Usuario
 from seicidades.fluxo.models import ItemDaImplantacao
-from seicidades.fluxo.nucleo.estado import SituacaoDoItem
+from seicidades.fluxo.nucleo.estado import SituacaoDaImplantacao, SituacaoDoItem
 
 # O item em que a Prodesp diz que os dois arquivos já entraram no SEI.
 ENTREGA = "carga_feita_no_sei"
+DESISTIU = Q(implantacao__situacao=SituacaoDaImplantacao.DESISTENTE)
 
 
 class TipoDeCarga(models.TextChoices):
@@ -35,12 +36,19 @@ class CargaQuerySet(models.QuerySet):
         return self.defer("original_cifrado", "cpfs_cifrados")
 
     def com_entrega(self):
-        """Anota `entrega`: o dia em que a carga entrou no SEI; sem ele, o da produção."""
+        """Anota `entrega`: o dia em que a carga entrou no SEI; sem ele, o da produção.
+
+        De quem desistiu, que nunca a terá, o último andamento.
+        """
         feita = ItemDaImplantacao.objects.filter(
             implantacao=OuterRef("implantacao"), chave=ENTREGA, situacao=SituacaoDoItem.PRONTO
         ).order_by("pk")
         return self.annotate(
-            entrega=Coalesce(Subquery(feita.values("em")[:1]), "implantacao__producao_em")
+            entrega=Coalesce(
+                Subquery(feita.values("em")[:1]),
+                "implantacao__producao_em",
+                Case(When(DESISTIU, then=TruncDate("implantacao__atualizada_em"))),
+            )
         )
 
     def a_apagar(self, entregues_ate: date):

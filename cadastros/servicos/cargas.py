@@ -55,8 +55,11 @@ class Previa:
 
     @property
     def igual(self) -> bool:
-        """O conteúdo é o mesmo da versão em vigor: gravar não muda nada."""
-        return self.atual is not None and self.atual.digest == self.digest
+        """O conteúdo é o mesmo da versão em vigor: gravar não muda nada.
+
+        Se as linhas dela já se apagaram, gravar as traz de volta: é versão nova.
+        """
+        return self.atual is not None and self.atual.digest == self.digest and not self.sem_base
 
     @property
     def sem_base(self) -> bool:

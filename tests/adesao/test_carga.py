@@ -4,15 +4,18 @@ from datetime import date
 
 import pytest
 
+from adesao import assinaturas, externos
 from adesao.apuracao import apurar
 from adesao.carga import atuais, conferir, gravar
-from adesao.estados import EstadoDoInstrumento, em_vigor_desde
+from adesao.estados import EstadoDoInstrumento, Passo, em_vigor_desde
 from adesao.marcas import estado_de, marcas_de
 from adesao.models import Instrumento, MovimentoDaAssinatura, Signatario
 from tests.adesao.factories import (
+    CadastroExternoFactory,
     InstrumentoFactory,
     PublicacaoDoExtratoFactory,
     PublicacaoDoMunicipioFactory,
+    RepresentanteFactory,
     SignatarioFactory,
 )
 
@@ -159,3 +162,51 @@ def test_dia_que_passa_da_publicacao_se_recusa_na_conferencia(implantacao):
     achados = [a for a in conferir(lote) if a.codigo == "assinatura_nao_cabe"]
     assert [a.coluna for a in achados] == ["acordo_assinado_em"]
     assert "no diário do município" in achados[0].motivo
+
+
+# --- Quem representa já tem o usuário externo quando a carga chega
+
+
+def test_a_assinatura_que_a_carga_deixa_por_fazer_e_de_quem_representa(implantacao):
+    ana = RepresentanteFactory(implantacao=implantacao, nome="Ana Prado")
+    CadastroExternoFactory(representante=ana, liberado=True)
+    acordo = carregar(
+        implantacao,
+        acordo_disponibilizado_em=date(2026, 3, 9),
+        acordo_assinado_sggd_em=date(2026, 3, 10),
+    )
+    do_municipio = acordo.signatarios.get(parte="municipio")
+
+    assert do_municipio.quem == ana
+    assert apurar([implantacao.pk])[implantacao.pk]["acordo_disponibilizado"].satisfeito
+    liberada = assinaturas.registrar_passo(
+        do_municipio, Passo.LIBERADA, ocorreu_em=date(2026, 3, 11)
+    )
+    assert liberada.tipo == "liberada"
+    assert implantacao.adesao_pessoas.count() == 0
+
+
+def test_a_assinatura_que_a_carga_deixa_a_outra_pessoa_e_dela(implantacao):
+    RepresentanteFactory(implantacao=implantacao, nome="Caio Serra")
+    acordo = carregar(
+        implantacao,
+        acordo_disponibilizado_em=date(2026, 3, 9),
+        acordo_assinado_sggd_em=date(2026, 3, 10),
+    )
+    assert acordo.signatarios.get(parte="municipio").quem.nome == "Ana Prado"
+
+
+def test_sem_o_nome_de_quem_assina_e_de_quem_representa_agora_ou_depois(implantacao):
+    valores = {c: v for c, v in ACORDO.items() if c != "representante_nome"} | {
+        "acordo_disponibilizado_em": date(2026, 3, 9),
+        "acordo_assinado_sggd_em": date(2026, 3, 10),
+    }
+    gravar([(implantacao, valores)])
+    do_municipio = Signatario.objects.get(parte="municipio")
+    assert (do_municipio.quem, implantacao.adesao_pessoas.count()) == (None, 0)
+
+    ana = RepresentanteFactory(implantacao=implantacao)
+    assinaturas.assumir(ana)
+    do_municipio.refresh_from_db()
+    assert do_municipio.quem == ana
+    assert [p.nome for p in externos.da_cidade(implantacao)] == [ana.nome]

@@ -16,7 +16,7 @@ from cadastros.models.cargas import ENTREGA
 from cadastros.servicos import cargas, expurgo
 from cadastros.sigilo import cifrar_cpfs
 from cadastros.tasks import apagar_cargas_entregues
-from seicidades.fluxo.models import Andamento, ItemDaImplantacao
+from seicidades.fluxo.models import Andamento, Implantacao, ItemDaImplantacao
 from seicidades.fluxo.nucleo.estado import SituacaoDoItem
 from tests.cadastros.factories import (
     CargaFactory,
@@ -133,6 +133,17 @@ def test_quem_esqueceu_de_dizer_que_entregou_conta_da_producao(cidade, gravadas)
     assert expurgo.apagar_entregues(timezone.localdate()) == 2
 
 
+@pytest.mark.parametrize(
+    ("situacao", "ha_dias", "apagadas"),
+    [("desistente", 30, 2), ("desistente", 29, 0), ("em_andamento", 90, 0), ("suspensa", 90, 0)],
+)
+def test_de_quem_desistiu_conta_do_ultimo_andamento(cidade, gravadas, situacao, ha_dias, apagadas):
+    quando = timezone.now() - timedelta(days=ha_dias)
+    Implantacao.objects.update(situacao=situacao, atualizada_em=quando)
+
+    assert expurgo.apagar_entregues(timezone.localdate()) == apagadas
+
+
 def test_versoes_antigas_com_cpf_tambem_se_apagam_e_a_corrigida_depois_espera(cidade, gravadas):
     segunda = gravar(cidade, USUARIOS, arquivo_de_usuarios(ana="GAB", caio="SMA"), ha_dias=60)
     corrigida = gravar(cidade, USUARIOS, arquivo_de_usuarios(caio="SMA"), ha_dias=29)
@@ -192,13 +203,24 @@ def test_depois_de_apagado_as_paginas_seguem_de_pe_e_dizem_o_que_houve(client, c
     assert organograma.context["pessoas"] == 2
 
 
-def test_apagado_o_mesmo_arquivo_ainda_se_reconhece_e_outro_entra(client, cidade, gravadas):
+def test_apagado_o_mesmo_arquivo_de_novo_volta_a_ter_linhas(client, cidade, gravadas):
+    """A página que recusa baixar diz «envie o arquivo de novo»."""
     entregar(cidade, ha_dias=30)
     apagar_cargas_entregues()
-    guardar = cargas.guardar_rascunho
+    client.force_login(cidade.gestor_ti)
+    arquivo = url(cidade, "arquivo", USUARIOS)
+    assert client.get(arquivo).status_code == 404
 
-    igual = cargas.prever(guardar(cidade.implantacao, USUARIOS, "a.csv", COM_CPF, cidade.gestor_ti))
-    assert igual.igual
+    de_novo = gravar(cidade, USUARIOS, COM_CPF)
+
+    assert (de_novo.versao, de_novo.usuarios.count()) == (2, 2)
+    assert client.get(arquivo).status_code == 200
+    assert gravar(cidade, USUARIOS, COM_CPF).versao == 2
+
+
+def test_apagado_outro_arquivo_entra_e_a_previa_diz_que_nao_ha_base(client, cidade, gravadas):
+    entregar(cidade, ha_dias=30)
+    apagar_cargas_entregues()
 
     client.force_login(cidade.gestor_ti)
     novo = SimpleUploadedFile("b.csv", arquivo_de_usuarios(caio="GAB"))

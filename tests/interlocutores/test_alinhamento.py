@@ -259,3 +259,89 @@ def test_quem_ja_exerce_nao_deixa_lembrar_vaga(cidade):
     DesignacaoFactory(implantacao=cidade.implantacao, papel=Papel.GESTOR_TI, fim=ONTEM)
     lembrados = compromissos.compromissos_entre(HOJE, HOJE)
     assert not any("vago desde" in c.texto for c in lembrados)
+
+
+# --- A conta muda de endereço na administração
+
+
+@pytest.fixture
+def trocar_email(client, cidade, django_capture_on_commit_callbacks):
+    """A administração corrige o e-mail da conta do Gestor de TI."""
+
+    def trocar(email="novo.endereco@exemplo.invalid"):
+        client.force_login(UsuarioFactory(administrador=True))
+        url = reverse("admin:contas_usuario_change", args=[cidade.gestor_ti.pk])
+        dados = {"email": email, "nome": cidade.gestor_ti.nome, "is_active": "on"}
+        with django_capture_on_commit_callbacks(execute=True):
+            assert client.post(url, dados).status_code == 302
+        return email
+
+    return trocar
+
+
+def test_a_designacao_segue_o_endereco_da_conta(cidade, titular, trocar_email):
+    novo = trocar_email()
+    titular.refresh_from_db()
+    assert titular.email == novo
+    assert lugar(cidade).titular.com_acesso
+    assert lugar(cidade).a_completar == []
+
+
+def test_depois_de_trocado_o_endereco_encerrar_a_designacao_tira_o_acesso(
+    pagina, cidade, titular, vinculo, trocar_email
+):
+    trocar_email()
+    dados = {"fim": ONTEM.isoformat(), "motivo": "Exonerado"}
+    Designacao.objects.update(inicio=HOJE - 9 * DIA)
+    assert pagina("encerrar_gestor_ti", cidade.gestor_sei, dados).status_code == 302
+    vinculo.refresh_from_db()
+    assert vinculo.fim == ONTEM
+
+
+def test_a_historia_e_os_outros_guardam_o_endereco_de_entao(
+    cidade, titular, trocar_email, nova_implantacao
+):
+    antigo = titular.email
+    de_antes = DesignacaoFactory(
+        implantacao=cidade.implantacao,
+        papel=Papel.GESTOR_TI,
+        email=antigo,
+        inicio=titular.inicio - 9 * DIA,
+        fim=titular.inicio - DIA,
+    )
+    de_fora = DesignacaoFactory(implantacao=nova_implantacao(), email=antigo, papel=Papel.GESTOR_TI)
+    trocar_email()
+    titular.refresh_from_db()
+    assert titular.email != antigo
+    for outra in (de_antes, de_fora):
+        outra.refresh_from_db()
+        assert outra.email == antigo
+
+
+def test_endereco_trocado_com_a_implantacao_ocupada_fica_para_a_tarefa(
+    cidade, titular, vinculo, monkeypatch
+):
+    chamadas = []
+    monkeypatch.setattr(receptores, "chamar_tarefa", lambda *pedido: chamadas.append(pedido))
+
+    def ocupada(*_):
+        raise ImplantacaoOcupada
+
+    monkeypatch.setattr(alinhamento, "levar_endereco", ocupada)
+    receptores.ao_mudar_endereco(None, cidade.gestor_ti.pk, titular.email, "novo@exemplo.invalid")
+    pedido = (vinculo.orgao_id, cidade.gestor_ti.pk, titular.email, "novo@exemplo.invalid")
+    assert chamadas == [(tasks.levar_endereco.name, *pedido)]
+
+
+# --- O fim marcado na designação que não chegou ao acesso
+
+
+def test_a_madrugada_leva_ao_acesso_o_fim_que_um_sinal_perdido_deixou(
+    cidade, titular, vinculo, monkeypatch
+):
+    Designacao.objects.update(fim=AMANHA, motivo_do_fim="Férias")
+    monkeypatch.setattr(tasks.alinhar, "delay", tasks.alinhar)
+    tasks.alinhar_todas()
+    vinculo.refresh_from_db()
+    assert vinculo.fim == AMANHA
+    assert alinhamento.orgaos_a_alinhar() == []

@@ -12,7 +12,7 @@ from seicidades.comum.papeis import INTERLOCUTORES, Papel
 from seicidades.contas import servicos as contas
 from seicidades.contas.models import AvisoDeSaida, CaixaPostal, Convite
 from seicidades.fluxo import compromissos
-from seicidades.lembretes.mundo import carregar
+from seicidades.lembretes.leitura import carregar
 from seicidades.lembretes.pendencias import entradas
 from tests.factories import MensagemFactory, UsuarioFactory, VinculoFactory
 from tests.interlocutores.factories import DesignacaoFactory

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from functools import partial
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -11,6 +12,7 @@ from seicidades.comum.papeis import Papel
 from seicidades.contas.models import Usuario, Vinculo
 from seicidades.contas.servicos.recusas import VinculoRecusado
 from seicidades.contas.servicos.vinculos import VESPERA, encerrar_vinculo
+from seicidades.contas.sinais import endereco_mudou
 from seicidades.correio.servicos import enfileirar_modelo
 
 
@@ -74,9 +76,12 @@ def reiniciar_segundo_fator(usuario: Usuario) -> None:
 def atualizar_usuario(usuario: Usuario, *, por: Usuario | None) -> Usuario:
     """Grava a pessoa e encerra os vínculos que ela deixou de poder exercer.
 
-    Desativada, perde todos; sem papel de gerente no Estado, perde a carteira.
+    Desativada, perde todos; sem papel de gerente no Estado, perde a carteira. O sinal
+    `endereco_mudou` sai depois do commit, se o endereço é outro.
     """
+    antes = Usuario.objects.select_for_update(no_key=True).get(pk=usuario.pk).email
     usuario.save()
+    _anunciar_endereco(usuario, antes)
     vinculos = usuario.vinculos.por_acabar(timezone.localdate())
     if usuario.is_active:
         vinculos = vinculos.filter(papel=Papel.GERENTE)
@@ -104,8 +109,9 @@ def trocar_endereco(usuario: Usuario, email: str, *, por: Usuario) -> Usuario:
         raise VinculoRecusado(
             "endereco_em_uso", "Já existe uma conta com este e-mail. Registre a substituição."
         )
-    usuario.email = email
+    antes, usuario.email = usuario.email, email
     usuario.save(update_fields=["email"])
+    _anunciar_endereco(usuario, antes)
     avisar_acesso(
         usuario,
         titulo="Seu endereço de entrada mudou",
@@ -113,6 +119,13 @@ def trocar_endereco(usuario: Usuario, email: str, *, por: Usuario) -> Usuario:
         "com este endereço: peça um código ou crie outra senha.",
     )
     return usuario
+
+
+def _anunciar_endereco(usuario: Usuario, antes: str) -> None:
+    if usuario.email == antes:
+        return
+    mudanca = {"usuario_id": usuario.pk, "antes": antes, "depois": usuario.email}
+    transaction.on_commit(partial(endereco_mudou.send_robust, sender=Usuario, **mudanca))
 
 
 def _ontem_ou_vespera(vinculo: Vinculo) -> date:
