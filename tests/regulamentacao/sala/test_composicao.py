@@ -231,3 +231,11 @@ def test_o_nome_do_sistema_antigo_nao_repete_a_palavra_sistema():
     texto = por_chave({"legado": {"sistema": "Sistema Fácil"}})["legado.sistema"].texto
 
     assert "sistema Sistema" not in texto
+
+
+def test_o_original_so_se_elimina_com_a_tabela_e_com_o_procedimento():
+    for original in ("devolve", "guarda"):
+        texto = por_chave({"digitalizacao": {"quem": "unidade", "original": original}})[
+            "digitalizacao.original"
+        ].texto
+        assert "antes de publicada a tabela de temporalidade ou sem o procedimento" in texto
