@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
@@ -26,6 +27,7 @@ from seicidades.fluxo.forms import CampoDeData, CampoDeTexto, FormularioSemBotao
 EDITAVEL = (Tipo.DOCX, Tipo.PDF)
 IMPRESSO = (Tipo.PDF, Tipo.PNG, Tipo.JPEG)
 ESCOLHA = [("", "Escolha")]
+PROPOSTAS_LIDAS = "propostas_lidas"
 
 
 def parte(titulo: str, *campos) -> Fieldset:
@@ -296,15 +298,30 @@ class AssuntosForm(Formulario):
 
     def __init__(self, *args, propostas: Mapping[str, tuple[str, str]] | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        propostas = propostas or {}
+        self.propostas_de_agora = sha256(repr(sorted(propostas.items())).encode()).hexdigest()
         self.propostas = {
             chave: proposta
-            for chave, proposta in (propostas or {}).items()
+            for chave, proposta in propostas.items()
             if not self.initial.get(f"{chave}-resposta")
         }
         for assunto in ASSUNTOS:
             self.fields |= _campos_do_assunto(assunto)
             if assunto.chave in self.propostas:
                 self.fields[f"{assunto.chave}-confirmo"] = _confirmacao()
+
+    def clean(self):
+        """Confirmar é dizer que se leu: só vale para a minuta que a página mostrava."""
+        dados = super().clean()
+        confirmou = any(dados.get(f"{chave}-confirmo") for chave in self.propostas)
+        lidas = self.data.get(PROPOSTAS_LIDAS) or self.propostas_de_agora
+        if confirmou and lidas != self.propostas_de_agora:
+            self.add_error(
+                None,
+                "A minuta mudou depois que você abriu a página, e nada foi gravado. Leia de novo "
+                "os trechos que confirmou e salve outra vez.",
+            )
+        return dados
 
     @property
     def mudancas(self) -> dict[str, dict[str, str]]:

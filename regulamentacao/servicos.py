@@ -47,6 +47,7 @@ CAMPOS_DA_PUBLICACAO = frozenset(
     {"veiculo", "edicao", "pagina", "publicado_em", "link", "arquivo_da_publicacao"}
 )
 FUTURO = "{} ainda não chegou. Registre depois que acontecer, ou corrija a data."
+MINUTA_NOVA = "minuta_nova"
 CAMPOS_DA_RESPOSTA = frozenset({"resposta", "artigo", "trecho"})
 
 
@@ -90,7 +91,8 @@ def conferir_versao_lida(implantacao, versao: int | None) -> Minuta:
     if minuta.versao != versao:
         raise ValidationError(
             f"O município enviou a versão {minuta.versao} depois que você abriu esta página. "
-            "Leia a versão nova e registre de novo."
+            "Leia a versão nova e registre de novo.",
+            code=MINUTA_NOVA,
         )
     return minuta
 

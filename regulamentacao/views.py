@@ -5,6 +5,7 @@ from datetime import date
 from http import HTTPStatus
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -148,9 +149,10 @@ class AnaliseView(FatoView):
         return super().get_initial() | {"versao": versao}
 
     def form_invalid(self, form):
-        """Com minuta nova no meio do caminho, o próximo envio já é dela."""
-        form.data = form.data.copy()
-        form.data["versao"] = self.minuta.versao if self.minuta else ""
+        """Depois de se dizer que há minuta nova, o próximo envio já é dela; antes, não."""
+        if form.has_error(NON_FIELD_ERRORS, servicos.MINUTA_NOVA):
+            form.data = form.data.copy()
+            form.data["versao"] = self.minuta.versao
         return super().form_invalid(form)
 
     def gravar(self, form) -> str:

@@ -1,5 +1,6 @@
 """Formulários da sala: um por tela, feito das perguntas, e os do artigo."""
 
+import re
 from functools import lru_cache
 
 from django import forms
@@ -8,6 +9,7 @@ from regulamentacao.sala.perguntas import TELA_DE, Especie, Pergunta
 from seicidades.fluxo.forms import CampoDeTexto, FormularioSemBotao
 
 FIM = " .;,"
+_SINAL = re.compile(r"\A\s*(?:n(?:[º°.]|o\b|úmero\b)[\s.º°]*)+", re.IGNORECASE)
 
 
 class TelaForm(FormularioSemBotao):
@@ -38,6 +40,13 @@ class FraseField(forms.CharField):
         return super().clean(" ".join((value or "").split()).strip(FIM))
 
 
+class NumeroDeAtoField(FraseField):
+    """O número de um ato, que o decreto já anuncia com o "nº"."""
+
+    def clean(self, value):
+        return super().clean(_SINAL.sub("", value or ""))
+
+
 @lru_cache
 def formulario_da_tela(chave: str) -> type[TelaForm]:
     campos = {pergunta.chave: _campo(pergunta) for pergunta in TELA_DE[chave].perguntas}
@@ -62,7 +71,8 @@ def _campo(pergunta: Pergunta) -> forms.Field:
         return forms.IntegerField(**limites, **comuns)
     if pergunta.especie == Especie.LINHAS:
         return LinhasField(linhas=4, max_length=2000, **comuns)
-    return FraseField(max_length=200, **comuns)
+    campo = NumeroDeAtoField if pergunta.chave == "numero" else FraseField
+    return campo(max_length=200, **comuns)
 
 
 class ArtigoForm(FormularioSemBotao):
@@ -94,6 +104,9 @@ class NotaForm(FormularioSemBotao):
 
 
 class EntregaForm(FormularioSemBotao):
+    """O resumo é o do texto que a pessoa leu: entrega-se esse ou nenhum."""
+
+    resumo = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     observacao = CampoDeTexto(
         label="O que a Prodesp deve saber ao ler",
         help_text="O que ainda está em dúvida, por exemplo.",

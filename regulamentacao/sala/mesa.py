@@ -12,6 +12,7 @@ from regulamentacao.sala.modelo import Bloco, ler_modelo
 from regulamentacao.sala.models import ArtigoEditado, RespostasDaTela, SalaDaMinuta
 from regulamentacao.sala.partes import Parte, TextoRecusado, ler_texto
 from regulamentacao.sala.perguntas import TELA_DE, TELAS, TOTAL, Tela, contexto, valor_de
+from regulamentacao.sala.perguntas.contradicoes import Contradicao, contradicoes
 from seicidades.documentos.models import VersaoDoModelo
 from seicidades.documentos.servicos.modelos import texto_do_programa
 
@@ -113,6 +114,10 @@ class Mesa:
     @property
     def completa(self) -> bool:
         return not self.pendentes
+
+    @cached_property
+    def contradicoes(self) -> list[Contradicao]:
+        return list(contradicoes(self.dados))
 
     def origens(self, trecho: Trecho) -> Iterator[Origem]:
         for chave_da_tela, chave in trecho.perguntas:

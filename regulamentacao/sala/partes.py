@@ -10,9 +10,11 @@ from seicidades.documentos.redacao.numeracao import numerar
 
 DENTRO_DO_ARTIGO = ("paragrafo", "inciso", "alinea")
 TAMANHO_MAXIMO = 6000
-_ARTIGO = re.compile(r"\Aart(?:igo|\.)\s*\d+\s*[ºo°]?\s*\.?\s*[-–—]?\s*", re.IGNORECASE)
+# O "o" de ordinal vem colado ao número; solto, é o artigo que começa a frase.
+_ORDEM = r"\d+(?:\s*[º°]|o\b)?"
+_ARTIGO = re.compile(rf"\Aart(?:igo|\.)\s*{_ORDEM}\s*\.?\s*[-–—]?\s*", re.IGNORECASE)
 _NUMEROS = (
-    ("paragrafo", re.compile(r"(?:§\s*\d+\s*[ºo°]?\.?|par[áa]grafo único\.?)\s*", re.IGNORECASE)),
+    ("paragrafo", re.compile(rf"(?:§\s*{_ORDEM}\.?|par[áa]grafo único\.?)\s*", re.IGNORECASE)),
     ("inciso", re.compile(r"[IVXLC]+\s*[-–—]\s*")),
     ("alinea", re.compile(r"[a-z]{1,2}\)\s*")),
 )

@@ -36,6 +36,7 @@ from seicidades.documentos.models import DocumentoGerado
 
 SEM_CPF = "O texto parece conter um CPF. Retire o número e identifique a pessoa pelo nome e cargo."
 TAMANHO_DO_TRECHO = 300
+MUDOU = "mudou"
 
 
 def mesa_de(implantacao) -> Mesa:
@@ -44,10 +45,13 @@ def mesa_de(implantacao) -> Mesa:
 
 def abrir_sala(implantacao) -> SalaDaMinuta:
     """A sala do município; a primeira gravação a abre, com o modelo que vale hoje."""
-    sala = SalaDaMinuta.objects.filter(implantacao=implantacao).first()
-    return sala or SalaDaMinuta.objects.create(
-        implantacao=implantacao, versao_do_modelo=documentos.versao_em_vigor(DECRETO)
-    )
+    if sala := SalaDaMinuta.objects.filter(implantacao=implantacao).first():
+        return sala
+    # Comentários não travam a implantação: duas pessoas podem abrir a sala no mesmo instante.
+    em_vigor = documentos.versao_em_vigor(DECRETO)
+    return SalaDaMinuta.objects.get_or_create(
+        implantacao=implantacao, defaults={"versao_do_modelo": em_vigor}
+    )[0]
 
 
 # --- Respostas
@@ -78,7 +82,7 @@ def _travada(linhas, o_que: str, versao: int, **quais):
     linha = linhas.select_related("salvo_por").filter(**quais).first()
     atual = linha.versao if linha else 0
     if atual != versao:
-        raise ValidationError(_mudou(o_que, linha), code="mudou")
+        raise ValidationError(_mudou(o_que, linha), code=MUDOU)
     return linha
 
 
@@ -224,11 +228,17 @@ def gerar_arquivos(redacao: Redacao, orgao, *, por) -> DocumentoGerado:
     return documento
 
 
-def entregar(implantacao, *, observacao: str, por, hoje: date | None = None) -> Minuta:
+def entregar(
+    implantacao, *, observacao: str, por, visto: str = "", hoje: date | None = None
+) -> Minuta:
     """Guarda a versão de agora e a entrega à Prodesp como a minuta do município.
 
+    Args:
+        visto: o resumo do texto que a pessoa leu; vazio, se a página não o disse.
+
     Raises:
-        ValidationError: faltam respostas, ou esta mesma versão já foi entregue.
+        ValidationError: faltam respostas ou elas se contradizem, o texto já não é o que a
+            pessoa leu, ou esta mesma versão já foi entregue.
     """
     mesa = mesa_de(implantacao)
     if mesa.pendentes:
@@ -237,6 +247,14 @@ def entregar(implantacao, *, observacao: str, por, hoje: date | None = None) -> 
         mais = f" e mais {outras}" if outras > 0 else ""
         raise ValidationError(
             f"Ainda há perguntas sem resposta: {titulos}{mais}. Responda e entregue de novo."
+        )
+    if mesa.contradicoes:
+        raise ValidationError([contradicao.frase for contradicao in mesa.contradicoes])
+    if visto and visto != resumo_do_texto(mesa.trechos):
+        raise ValidationError(
+            "O texto mudou depois que você abriu a página, e nada foi entregue. Leia o de agora, "
+            "abaixo, e entregue de novo.",
+            code=MUDOU,
         )
     redacao = guardar_redacao(implantacao, por=por)
     ultima = ultima_minuta(implantacao)

@@ -239,3 +239,12 @@ def test_as_faltas_e_os_dados_custam_poucas_consultas(implantacao, django_assert
 def test_os_cinco_sao_dos_mesmos_papeis():
     """A página pergunta por um só quem pode gerar."""
     assert {tipo.papeis for tipo in TIPOS} == {documentos.QUEM_GERA}
+
+
+@pytest.mark.parametrize(
+    ("dias", "escrito_assim"), [(1, "1 dia contado"), (30, "30 dias contados")]
+)
+def test_o_prazo_do_edital_concorda(dias, escrito_assim):
+    contexto = motor.exemplo_de(EDITAL) | {"dias": str(dias)}
+
+    assert escrito_assim in " ".join(texto for _, texto in blocos(EDITAL, contexto))

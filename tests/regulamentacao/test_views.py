@@ -447,3 +447,12 @@ def test_quem_so_le_ve_o_ato_e_o_arquivo(pagina, cidade):
 
     assert "77/2026" in texto
     assert "ato.pdf" in texto
+
+
+def test_erro_na_analise_nao_a_passa_para_a_minuta_que_chegou_depois(pagina, cidade):
+    for versao in (1, 2):
+        MinutaFactory(implantacao=cidade.implantacao, versao=versao)
+
+    resposta = pagina("analise", cidade.gerente, {"versao": "1", "resultado": ""})
+
+    assert str(resposta.context["form"]["versao"].value()) == "1"

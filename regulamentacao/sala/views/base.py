@@ -1,5 +1,6 @@
 """O que as páginas da sala têm em comum."""
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -65,6 +66,12 @@ class GravaNaSalaView(DaSalaMixin, FatoFormView):
         marca = super()._marca_do_envio()
         marca.pop("seq_esperada", None)
         return marca
+
+    def passar_a_versao_de_agora(self, form, campo: str, valor) -> None:
+        """Só a quem já se disse que outra pessoa gravou: outro erro não apaga o que se viu."""
+        if form.has_error(NON_FIELD_ERRORS, servicos.MUDOU):
+            form.data = form.data.copy()
+            form.data[campo] = valor
 
     def reler(self) -> None:
         super().reler()

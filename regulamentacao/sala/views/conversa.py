@@ -23,7 +23,8 @@ class DoArtigoMixin(LeituraDaSalaMixin):
     @cached_property
     def redacao(self) -> Redacao | None:
         numero = self.request.GET.get("versao", "")
-        if not numero.isdecimal() or int(numero) > MAIOR_NUMERO:
+        cabe = numero.isdecimal() and len(numero) <= len(str(MAIOR_NUMERO))
+        if not cabe or int(numero) > MAIOR_NUMERO:
             return None
         return Redacao.objects.filter(
             sala__implantacao=self.implantacao, numero=int(numero)
@@ -36,8 +37,11 @@ class DoArtigoMixin(LeituraDaSalaMixin):
         return next((t for t in trechos if t.chave == self.kwargs["chave"]), None)
 
     def exigir_artigo(self) -> None:
-        conhecidas = {bloco.chave for bloco in self.mesa.blocos}
-        if self.trecho is None and self.kwargs["chave"] not in conhecidas:
+        """O que está no texto ou no modelo; do que saiu dos dois, fica a conversa que houve."""
+        chave = self.kwargs["chave"]
+        if self.trecho or any(bloco.chave == chave for bloco in self.mesa.blocos):
+            return
+        if chave not in servicos.comentarios_de(self.implantacao):
             raise Http404
 
     def get(self, request, *args, **kwargs):
@@ -122,6 +126,8 @@ class ResolverView(DaSalaMixin, View):
 
     def post(self, request, *args, **kwargs):
         comentario = self.comentario
+        if self.fechada:
+            raise PermissionDenied(f"{self.fechada[0].mensagem} {self.fechada[0].saida}")
         if not self.pode_comentar:
             raise PermissionDenied("Resolver comentários é do município e da Prodesp.")
         if servicos.resolver(comentario, por=request.user):

@@ -55,13 +55,28 @@ class SalaView(GravaNaSalaView):
             return "O decreto passou ao texto novo do modelo. Confira os artigos."
         return "Minuta entregue. A Prodesp vai ler esta versão; o que você mudar depois não a muda."
 
+    @property
+    def resumo(self) -> str:
+        return servicos.resumo_do_texto(self.mesa.trechos)
+
+    def get_initial(self):
+        return {"resumo": self.resumo}
+
+    def form_invalid(self, form):
+        self.__dict__.pop("mesa", None)
+        self.passar_a_versao_de_agora(form, "resumo", self.resumo)
+        return super().form_invalid(form)
+
     def gravar(self, form) -> str:
         por = self.request.user
         if self.trocar_modelo:
             servicos.trocar_modelo(self.implantacao)
             return "Minuta passada ao texto novo do modelo"
         minuta = servicos.entregar(
-            self.implantacao, observacao=form.cleaned_data["observacao"], por=por
+            self.implantacao,
+            observacao=form.cleaned_data["observacao"],
+            por=por,
+            visto=form.cleaned_data["resumo"],
         )
         self._pedir_arquivos(minuta)
         return f"Minuta, versão {minuta.versao}, escrita na sala"
@@ -95,7 +110,7 @@ class SalaView(GravaNaSalaView):
         minuta = ultima_minuta(self.implantacao)
         if minuta is None or minuta.redacao_id is None:
             return None
-        igual = minuta.redacao.resumo == servicos.resumo_do_texto(self.mesa.trechos)
+        igual = minuta.redacao.resumo == self.resumo
         return minuta if igual else None
 
 
@@ -148,8 +163,7 @@ class TelaView(GravaNaSalaView):
         """Se outra pessoa gravou no meio do caminho, o próximo envio já é sobre o dela."""
         self.__dict__.pop("mesa", None)
         gravada = self.mesa.respostas.get(self.tela.chave)
-        form.data = form.data.copy()
-        form.data["versao"] = gravada.versao if gravada else 0
+        self.passar_a_versao_de_agora(form, "versao", gravada.versao if gravada else 0)
         return super().form_invalid(form)
 
     def get_success_url(self) -> str:
@@ -241,8 +255,7 @@ class ArtigoView(GravaNaSalaView):
 
     def form_invalid(self, form):
         self.__dict__.pop("mesa", None)
-        form.data = form.data.copy()
-        form.data["versao"] = self.editado.versao if self.editado else 0
+        self.passar_a_versao_de_agora(form, "versao", self.editado.versao if self.editado else 0)
         return super().form_invalid(form)
 
     def get_success_url(self) -> str:

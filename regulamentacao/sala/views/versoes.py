@@ -14,7 +14,7 @@ from regulamentacao.sala.views.base import GravaNaSalaView, LeituraDaSalaMixin
 from regulamentacao.sala.views.conversa import MAIOR_NUMERO
 from regulamentacao.servicos import ultima_minuta
 from seicidades.comum.andamento import AcompanhaTrabalhoMixin
-from seicidades.contas.permissoes import Permissao
+from seicidades.contas.permissoes import Permissao, pode
 from seicidades.fluxo.forms import ConfirmarForm
 
 
@@ -91,6 +91,8 @@ class VersaoView(DaVersaoMixin, TemplateView):
                 for t in ler_trechos(self.redacao.trechos)
             ],
             pode_comentar=self.pode_comentar,
+            pode_pedir=not self.fechada
+            and pode(self.request.user, Permissao.PREENCHER, self.orgao),
         )
 
 

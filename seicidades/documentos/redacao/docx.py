@@ -44,6 +44,8 @@ _ESTILOS_DO_ATO = {
     "inciso": "Inciso",
     "alinea": "Alínea",
 }
+# Lei Complementar nº 95/1998, arts. 4º e 10, VI; o texto fica como está, muda a letra.
+_MAIUSCULAS = ("epigrafe", "capitulo")
 _ANTES = {"assinatura": Mm(16), "local_e_data": Mm(6), "clausula": Mm(5)}
 _DEPOIS = {"local_e_data": Mm(6), "destinatario": Mm(6), "ementa": Mm(8)}
 
@@ -167,6 +169,9 @@ def _paragrafo(documento, no: No) -> None:
     if no.classe == "assinatura":
         forma.left_indent = forma.right_indent = Mm(32)
     _trechos(paragrafo, no, negrito=no.classe in ("epigrafe", "clausula"))
+    if no.marca in TITULOS and no.classe in _MAIUSCULAS:
+        for trecho in paragrafo.runs:
+            trecho.font.all_caps = True
 
 
 def _estilo(no: No) -> str:

@@ -79,3 +79,18 @@ def test_o_texto_do_sei_e_ascii_bem_formado(folha):
     assert {no.tag for no in arvore.iter()} <= {"div", "p", "strong", "br"}
     artigos = [p for p in arvore.iter("p") if "".join(p.itertext()).startswith("Art. ")]
     assert len(artigos) == sum(t.e_artigo for t in decreto(RESPOSTAS))
+
+
+def test_no_docx_epigrafe_e_capitulos_saem_em_maiusculas(folha):
+    """Lei Complementar nº 95/1998, arts. 4º e 10, VI."""
+    paragrafos = python_docx.Document(BytesIO(docx.escrever(folha))).paragraphs
+    titulos = [p for p in paragrafos if p.style.name in ("Heading 1", "Heading 2")]
+
+    assert len(titulos) == 7
+    for titulo in titulos:
+        assert all(r.font.all_caps or p_maiusculo(r.text) for r in titulo.runs), titulo.text
+    assert not any(r.font.all_caps for p in paragrafos if p.style.name == "Artigo" for r in p.runs)
+
+
+def p_maiusculo(texto: str) -> bool:
+    return texto == texto.upper()

@@ -187,3 +187,55 @@ def test_comparar_marca_as_palavras_que_mudaram():
     assert [m.rotulo_depois for m in mudancas] == ["Art. 12"]
     entra = next(linha for linha in mudancas[0].linhas if linha.sinal == "entra")
     assert [texto for texto, mudou in entra.pedacos if mudou] == ["9", "16"]
+
+
+# --- O que as respostas juntas dizem
+
+
+@pytest.mark.parametrize(("alcance", "verbo"), [([], "poderão"), (["autarquias"], "poderá")])
+def test_a_camara_sozinha_pede_o_verbo_no_singular(alcance, verbo):
+    trecho = por_chave({"instituicao": {"alcance": alcance}})["instituicao.alcance"]
+
+    assert f"a adesão que couber, {verbo} adotar" in trecho.texto
+
+
+def test_um_sistema_mantido_cabe_no_paragrafo_e_nao_vira_inciso_sozinho():
+    um = por_chave({"obrigatoriedade": {"mantidos": ["saude"]}})["obrigatoriedade.exclusividade"]
+    dois = por_chave({"obrigatoriedade": {"mantidos": ["saude", "folha"]}})
+
+    assert [p.classe for p in um.partes] == ["artigo", "paragrafo", "paragrafo"]
+    assert "nem os destinados ao atendimento em saúde e em assistência social." in um.texto
+    assert [p.classe for p in dois["obrigatoriedade.exclusividade"].partes].count("inciso") == 2
+
+
+def test_o_prazo_do_legado_conta_de_quando_o_uso_obriga():
+    respostas = {
+        "obrigatoriedade": {"inicio": "180", "cronograma": "etapas", "meses": 24},
+        "legado": {"papel": "todos", "meses": 3},
+    }
+    texto = por_chave(respostas)["legado.papel"].texto
+
+    assert "em até três meses do dia em que o uso se tornar obrigatório" in texto
+    assert "da entrada em vigor" not in texto
+
+
+def test_por_etapas_o_caput_ressalva_o_cronograma():
+    etapas = por_chave({"obrigatoriedade": {"cronograma": "etapas"}})["obrigatoriedade.uso"]
+    todas = por_chave({"obrigatoriedade": {"cronograma": "todas"}})["obrigatoriedade.uso"]
+
+    assert "observado o cronograma do § 1º" in etapas.texto
+    assert "cronograma" not in todas.texto
+
+
+def test_o_nome_do_sistema_antigo_nao_repete_a_palavra_sistema():
+    texto = por_chave({"legado": {"sistema": "Sistema Fácil"}})["legado.sistema"].texto
+
+    assert "sistema Sistema" not in texto
+
+
+def test_o_original_so_se_elimina_com_a_tabela_e_com_o_procedimento():
+    for original in ("devolve", "guarda"):
+        texto = por_chave({"digitalizacao": {"quem": "unidade", "original": original}})[
+            "digitalizacao.original"
+        ].texto
+        assert "antes de publicada a tabela de temporalidade ou sem o procedimento" in texto

@@ -8,7 +8,13 @@ from django.urls import reverse
 
 from regulamentacao import servicos
 from regulamentacao.assuntos import ASSUNTOS
-from regulamentacao.models import Finalidade, RespostaDeAssunto
+from regulamentacao.models import (
+    Finalidade,
+    Minuta,
+    Redacao,
+    RespostaDeAssunto,
+    SalaDaMinuta,
+)
 from regulamentacao.sala.servicos import propostas_da_minuta
 from tests.regulamentacao.factories import AtoFactory, MinutaFactory, RespostaFactory
 from tests.regulamentacao.sala.ajuda import entregar
@@ -130,3 +136,34 @@ def test_o_ato_nao_vale_antes_de_publicado(db, inicio, recusa):
             servicos.conferir_ato(ato)
     else:
         servicos.conferir_ato(ato)
+
+
+def test_confirmar_vale_para_a_proposta_que_se_leu(assuntos, cidade):
+    entregar(cidade)
+    pagina = assuntos()
+    assert 'name="propostas_lidas"' in pagina.content.decode()
+    dados = enviado(pagina.context["form"], sigilo__confirmo="on")
+    dados["propostas_lidas"] = pagina.context["form"].propostas_de_agora
+    trechos = list(Redacao.objects.get().trechos)
+    for trecho in trechos:
+        if trecho["chave"] == "sigilo.publicidade":
+            trecho["partes"][0][1] = "Tudo é público."
+    Redacao.objects.create(
+        sala=SalaDaMinuta.objects.get(),
+        numero=2,
+        trechos=trechos,
+        respostas={},
+        resumo="x",
+        versao_do_modelo=SalaDaMinuta.objects.get().versao_do_modelo,
+        guardada_por=cidade.gestor_sei,
+    )
+    Minuta.objects.update(redacao=Redacao.objects.get(numero=2))
+
+    recusa = assuntos(dados)
+
+    assert "mudou depois que você abriu a página" in str(recusa.context["form"].errors)
+    assert not RespostaDeAssunto.objects.exists()
+    dados["propostas_lidas"] = recusa.context["form"].propostas_de_agora
+    assuntos(dados)
+    assert RespostaDeAssunto.objects.get().trecho.startswith("Art. ")
+    assert "Tudo é público." in RespostaDeAssunto.objects.get().trecho

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from regulamentacao.models import Minuta
+from regulamentacao.sala import servicos
 from regulamentacao.sala.documentos import MINUTA
 from regulamentacao.sala.models import ComentarioDoArtigo, NotaInterna
 from seicidades.comum.papeis import Papel
@@ -207,3 +208,46 @@ def test_quem_nao_tem_o_papel_do_item_nao_escreve_na_minuta(ir, cidade):
 
     assert ir("tela", cidade.gestor_ti, "sigilo", dados=dados).status_code == 403
     assert ir("versoes", cidade.gestor_ti, dados={}).status_code == 403
+
+
+# --- O que não pode cair
+
+
+def test_conversa_sobre_artigo_que_saiu_do_modelo_continua_a_vista(ir, cidade):
+    ir("conversa", cidade.gestor_sei, ARTIGO, dados={"texto": "Fica ou sai?"})
+    ComentarioDoArtigo.objects.update(chave="sigilo.antigo")
+
+    assert "sigilo.antigo" in texto(ir("sala", cidade.gestor_sei))
+    assert "Fica ou sai?" in texto(ir("conversa", cidade.gestor_sei, "sigilo.antigo"))
+    assert ir("conversa", cidade.gestor_sei, "sigilo.inventado").status_code == 404
+
+
+def test_numero_de_versao_sem_fim_nao_derruba_a_conversa(ir, cidade):
+    assert ir("conversa", cidade.gestor_sei, ARTIGO, versao="9" * 5000).status_code == 200
+
+
+def test_a_sala_que_outra_pessoa_abriu_neste_instante_serve(cidade, monkeypatch):
+    em_vigor = documentos.versao_em_vigor
+
+    def outra_pessoa_abre(tipo):
+        monkeypatch.setattr(documentos, "versao_em_vigor", em_vigor)
+        abertas.append(servicos.abrir_sala(cidade.implantacao))
+        return em_vigor(tipo)
+
+    abertas = []
+    monkeypatch.setattr(documentos, "versao_em_vigor", outra_pessoa_abre)
+
+    assert [servicos.abrir_sala(cidade.implantacao)] == abertas
+
+
+def test_resolver_com_a_implantacao_fechada_diz_o_motivo(ir, cidade):
+    ir("conversa", cidade.gerente, ARTIGO, dados={"texto": "Rever."})
+    comentario = ComentarioDoArtigo.objects.get()
+    Implantacao.objects.filter(pk=cidade.implantacao.pk).update(
+        estado=cidade.implantacao.estado | {"situacao": "desistente"}
+    )
+
+    recusa = ir("resolver", cidade.gestor_sei, comentario.pk, dados={})
+
+    assert recusa.status_code == 403
+    assert "Resolver comentários é do município e da Prodesp" not in texto(recusa)

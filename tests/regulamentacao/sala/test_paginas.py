@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from regulamentacao.models import Minuta, Redacao
+from regulamentacao.sala import servicos
 from regulamentacao.sala.documentos import DECRETO
 from regulamentacao.sala.models import ArtigoEditado, RespostasDaTela, SalaDaMinuta
 from regulamentacao.sala.perguntas import TELAS, TOTAL
@@ -11,6 +12,7 @@ from seicidades.comum.papeis import Papel
 from seicidades.documentos import servicos as documentos
 from seicidades.documentos.models import DocumentoGerado, ModeloDeDocumento
 from seicidades.fluxo.models import Andamento
+from seicidades.fluxo.servicos import alterar_fatos
 from tests.factories import UsuarioFactory, VinculoFactory
 from tests.regulamentacao.sala.ajuda import entregar, envio_da_tela, responder_tudo
 
@@ -332,3 +334,60 @@ def test_as_paginas_custam_o_mesmo_com_a_sala_vazia_e_cheia(
         abrir("sala", cidade.gestor_sei)
     with django_assert_max_num_queries(30):
         abrir("versao", cidade.gerente, 1)
+
+
+# --- O que se viu e o que se grava
+
+
+def test_erro_de_preenchimento_nao_esconde_o_que_outra_pessoa_gravou(abrir, cidade):
+    abrir("tela", cidade.gestor_sei, "prazos", dados=PRAZOS)
+    meu = PRAZOS | {"versao": "1"}
+    abrir("tela", cidade.gestor_sei, "prazos", dados=meu | {"horario": "das 7 às 13 horas"})
+
+    volta = abrir("tela", cidade.gestor_sei, "prazos", dados=meu | {"horario": " "})
+    assert str(volta.context["form"]["versao"].value()) == "1"
+    resposta = abrir("tela", cidade.gestor_sei, "prazos", dados=meu | {"horario": "o dia todo"})
+
+    assert "depois que você abriu a página" in erros(resposta)
+    assert RespostasDaTela.objects.get().dados["horario"] == "das 7 às 13 horas"
+
+
+def test_erro_no_artigo_nao_esconde_o_que_outra_pessoa_escreveu(abrir, cidade):
+    chave = "sigilo.niveis"
+    abrir("artigo", cidade.gestor_sei, chave, dados={"versao": "0", "texto": "Um texto."})
+
+    volta = abrir("artigo", cidade.gestor_sei, chave, dados={"versao": "0", "texto": " "})
+
+    assert str(volta.context["form"]["versao"].value()) == "0"
+
+
+def test_so_se_entrega_o_texto_que_a_pessoa_viu(abrir, cidade):
+    responder_tudo(cidade)
+    visto = abrir("sala", cidade.gestor_sei).context["form"]["resumo"].value()
+    abrir("artigo", cidade.gestor_sei, "sigilo.niveis", dados={"versao": "0", "texto": "Outro."})
+
+    dados = {"observacao": "", "resumo": visto}
+    resposta = abrir("sala", cidade.gestor_sei, dados=dados)
+    assert "O texto mudou depois que você abriu a página" in erros(resposta)
+    assert not Minuta.objects.exists()
+
+    dados["resumo"] = resposta.context["form"]["resumo"].value()
+    abrir("sala", cidade.gestor_sei, dados=dados)
+    assert Minuta.objects.count() == 1
+
+
+def test_o_numero_nao_sai_com_o_sinal_duas_vezes(abrir, cidade):
+    dados = {"versao": "0", "instrumento": "acordo", "numero": "nº 12/2026"}
+    abrir("tela", cidade.gestor_sei, "convenio", dados=dados)
+
+    pagina = texto(abrir("sala", cidade.gestor_sei))
+    assert "Acordo de Cooperação Técnica nº 12/2026, firmado" in pagina
+
+
+def test_quem_so_administra_nao_ve_o_botao_que_lhe_recusariam(abrir, cidade):
+    with alterar_fatos(cidade.implantacao, cidade.gestor_sei, "minuta_preparada"):
+        redacao = servicos.guardar_redacao(cidade.implantacao, por=cidade.gestor_sei)
+    administrador = UsuarioFactory(administrador=True)
+
+    assert "Gerar os arquivos" not in texto(abrir("versao", administrador, redacao.numero))
+    assert "Gerar os arquivos" in texto(abrir("versao", cidade.gestor_sei, redacao.numero))

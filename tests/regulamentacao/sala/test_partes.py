@@ -132,3 +132,20 @@ def test_numero_por_extenso(numero, feminino, escrito):
 def test_numero_fora_do_alcance_e_recusado(numero):
     with pytest.raises(ValueError, match="de 0 a 999"):
         por_extenso(numero)
+
+
+@pytest.mark.parametrize(
+    ("linha", "sobra"),
+    [
+        ("§ 1 O prazo é contado.", "O prazo é contado."),
+        ("§ 1o O prazo é contado.", "O prazo é contado."),
+        ("§ 1º O prazo é contado.", "O prazo é contado."),
+        ("§ 12 O prazo é contado.", "O prazo é contado."),
+        ("§ 1 objetivos do decreto.", "objetivos do decreto."),
+    ],
+)
+def test_o_artigo_o_depois_do_numero_nao_se_perde(linha, sobra):
+    caput, paragrafo = ler_texto(f"Art. 12 O uso do SEI.\n{linha}", "artigo")
+
+    assert caput.texto == "O uso do SEI."
+    assert paragrafo == Parte("paragrafo", sobra)
