@@ -238,6 +238,7 @@ def test_grava_cada_item_quem_o_roteiro_diz_e_mais_ninguem():
         do_papel = {str(item.papel)} if item.lado == Lado.MUNICIPIO else set()
         if item.papel == Papel.GESTOR_SEI:
             do_papel.add("suplente")
+        do_papel |= set(map(str, item.tambem_por))
 
         assert gravam - {"anonima", "desativada"} == do_papel | {"gerente"}, linha
     assert {chave for _, chave in gravacoes} >= {

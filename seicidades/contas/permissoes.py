@@ -1,7 +1,8 @@
 """Quem pode o quê em cada órgão. Na dúvida, não pode."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
@@ -50,13 +51,19 @@ def papeis_exercidos(usuario, vinculados: Iterable[str]) -> frozenset[Papel]:
     return frozenset(papeis & {Papel.GERENTE} | {do_estado} - {Papel.GERENTE})
 
 
-def pode(usuario, permissao: Permissao, orgao: Orgao) -> bool:
-    """Responde se a pessoa tem a permissão no órgão, hoje."""
+LerPapeis = Callable[[Any, Orgao], frozenset[Papel]]
+
+
+def pode(usuario, permissao: Permissao, orgao: Orgao, ler_papeis: LerPapeis = papeis_de) -> bool:
+    """Responde se a pessoa tem a permissão no órgão, hoje.
+
+    `ler_papeis` é de quem já os leu no mesmo pedido.
+    """
     do_estado = papel_do_estado(usuario)
     if permissao == Permissao.VER:
-        return do_estado is not None or bool(papeis_de(usuario, orgao))
+        return do_estado is not None or bool(ler_papeis(usuario, orgao))
     if permissao == Permissao.PREENCHER:
-        return bool(papeis_de(usuario, orgao) - {Papel.ADMINISTRADOR, Papel.OBSERVADOR})
+        return bool(ler_papeis(usuario, orgao) - {Papel.ADMINISTRADOR, Papel.OBSERVADOR})
     if permissao == Permissao.ANALISAR:
         return do_estado in (Papel.GERENTE, Papel.ADMINISTRADOR)
     if permissao == Permissao.ADMINISTRAR:
@@ -133,15 +140,19 @@ class ExigePermissaoMixin(AccessMixin):
     def get_orgao(self) -> Orgao:
         raise ImproperlyConfigured(f"{type(self).__name__} precisa declarar get_orgao().")
 
+    def ler_papeis(self, usuario, orgao: Orgao) -> frozenset[Papel]:
+        """Os de agora; a página que os usa guarda o que leu."""
+        return papeis_de(usuario, orgao)
+
     def dispatch(self, request, *args, **kwargs):
         if self.permissao is None:
             raise ImproperlyConfigured(f"{type(self).__name__} precisa declarar `permissao`.")
         if not request.user.is_authenticated:
             return self.handle_no_permission()
         orgao = self.get_orgao()
-        if not pode(request.user, Permissao.VER, orgao):
+        if not pode(request.user, Permissao.VER, orgao, self.ler_papeis):
             raise Http404
-        if self.permissao != Permissao.VER and not pode(request.user, self.permissao, orgao):
+        if not pode(request.user, self.permissao, orgao, self.ler_papeis):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

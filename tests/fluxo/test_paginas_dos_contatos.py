@@ -211,10 +211,11 @@ def test_as_consultas_nao_crescem_com_os_contatos(
             pessoa=iniciada.gestor_sei,
             interno=True,
         )
-    gerente.get(endereco(pagina))
+    url = endereco(pagina)
+    gerente.get(url)
 
     with django_assert_max_num_queries(12):
-        assert gerente.get(endereco(pagina)).status_code == 200
+        assert gerente.get(url).status_code == 200
 
 
 def test_a_lista_se_divide_em_paginas(entrar, endereco, iniciada):

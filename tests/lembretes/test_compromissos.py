@@ -25,7 +25,10 @@ from tests.lembretes.conftest import SEGUNDA, nova_cidade
 @pytest.fixture
 def instrumento(cidade):
     tipo = TipoDeInstrumentoFactory(
-        codigo="acordo-da-prova", nome="Acordo da prova", papel_no_fluxo=PapelNoFluxo.ACORDO
+        codigo="acordo-da-prova",
+        nome="Acordo da prova",
+        papel_no_fluxo=PapelNoFluxo.ACORDO,
+        prodesp_assina=True,
     )
     acordo = InstrumentoFactory(
         implantacao=cidade.implantacao,
@@ -35,6 +38,7 @@ def instrumento(cidade):
         vigente_ate=SEGUNDA + timedelta(days=90),
     )
     SignatarioFactory(instrumento=acordo, assinado_em=date(2024, 5, 6))
+    SignatarioFactory(instrumento=acordo, prodesp=True, assinado_em=date(2024, 5, 6))
     return acordo
 
 
@@ -94,6 +98,7 @@ def test_validade_custa_quatro_consultas(instrumento, gerente, django_assert_num
         vigente_ate=instrumento.vigente_ate,
     )
     SignatarioFactory(instrumento=outro, assinado=True)
+    SignatarioFactory(instrumento=outro, assinado=True, prodesp=True)
     with django_assert_num_queries(4):
         assert len(list(vigencias(SEGUNDA, SEGUNDA))) == 4
 

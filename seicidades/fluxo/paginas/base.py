@@ -82,6 +82,9 @@ class PaginaDaImplantacaoMixin(ExigePermissaoMixin):
     def papeis(self):
         return papeis_de(self.request.user, self.orgao)
 
+    def ler_papeis(self, usuario, orgao: Orgao) -> frozenset[Papel]:
+        return self.papeis
+
     @cached_property
     def vinculos(self):
         return list(
