@@ -9,6 +9,7 @@ def data() -> QuerySet: ...
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from django.db.models import (
     Case,
@@ -94,6 +95,7 @@ def registrar_data_combinada(trilha: str) -> Callable[[Provedor], Provedor]:
     def guardar(provedor: Provedor) -> Provedor:
         if _provedores.setdefault(trilha, provedor) is not provedor:
             raise ValueError(f"A trilha {trilha!r} já tem quem diga a data combinada.")
+        _de_todas.cache_clear()
         return provedor
 
     return guardar
@@ -114,7 +116,13 @@ def saude_das_trilhas(calendarios: Mapping[int, Calendario], hoje: date) -> dict
     }
 
 
-def _trilhas(ids: Collection[int]):
+def _trilhas(ids: Collection[int]) -> QuerySet:
+    return _de_todas().filter(implantacao__in=ids)
+
+
+@cache
+def _de_todas() -> QuerySet:
+    """Montada uma vez só: montar custa tanto quanto executar. Nada nela muda com o dia."""
     da_cidade = (
         ItemDaImplantacao.objects.por_fazer()
         .filter(implantacao=OuterRef("implantacao"), etapa=OuterRef("chave"), lado=Lado.MUNICIPIO)
@@ -122,7 +130,7 @@ def _trilhas(ids: Collection[int]):
     )
     correndo = da_cidade.filter(prazo__isnull=False).values("prazo")[:1]
     return (
-        EtapaDaImplantacao.objects.filter(implantacao__in=ids, trilha=True)
+        EtapaDaImplantacao.objects.filter(trilha=True)
         .order_by("implantacao_id", "ordem")
         .annotate(
             mais_cedo=Subquery(correndo),

@@ -134,8 +134,10 @@ def combinada(monkeypatch):
         datas = Implantacao.objects.filter(pk=OuterRef("implantacao")).order_by()
         datas = datas.values(data=Value(dia, DateField()))
         monkeypatch.setattr(saude, "_provedores", {TRILHA: lambda: datas})
+        saude._de_todas.cache_clear()
 
-    return combinar
+    yield combinar
+    saude._de_todas.cache_clear()
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from datetime import date
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-TEMPO_MS = 15_000
+TEMPO_MS = 45_000  # só se espera tanto em máquina muito ocupada
 SENHA = "jabuticaba-no-quintal"  # a da equipe do Estado
 
 # Valor de um campo: texto, data, opções marcadas, caixa marcada ou arquivo.
