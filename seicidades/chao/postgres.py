@@ -25,6 +25,9 @@ PAPEL_DONO = "postgres"
 PAPEL_DA_APLICACAO = "seicidades_app"
 COPIAS = Path("/var/cache/seicidades")
 SEM_DURABILIDADE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# Um ANALYZE que passe entre uma carga desfeita e a seguinte vê tabelas de muitas páginas
+# mortas e linha nenhuma: o plano passa a varrê-las, e a consulta de um instante leva segundos.
+SEM_FAXINA = ("autovacuum=off",)
 PRAZO_DE_PARTIDA = 60.0
 PREFIXO_DOS_SOCKETS = "seicidades-s-"
 MARCA = "demonstração do SEI Cidades: dados fictícios"
@@ -90,7 +93,7 @@ class Postgres:
     Args:
         dados: pasta do aglomerado; criada e iniciada se faltar.
         sockets: pasta 0700 e de caminho curto para o socket.
-        duravel: False desliga o fsync (testes).
+        duravel: False desliga o fsync e a faxina automática (testes).
         herdar: descritores que o servidor conserva abertos, como a trava dos dados.
     """
 
@@ -163,7 +166,7 @@ class Postgres:
     def _opcoes(self) -> list[str]:
         pares = ["listen_addresses=", f"unix_socket_directories={self.sockets}"]
         pares += ["unix_socket_permissions=0700", "max_connections=100", "timezone=UTC"]
-        pares += [] if self.duravel else SEM_DURABILIDADE
+        pares += () if self.duravel else SEM_DURABILIDADE + SEM_FAXINA
         return [parte for par in pares for parte in ("-c", par)]
 
     def _lancar(self, programa: list[str]) -> subprocess.Popen:
