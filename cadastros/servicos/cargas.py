@@ -39,8 +39,8 @@ from seicidades.comum.papeis import Papel
 from seicidades.contas.permissoes import papeis_de
 
 VALIDADE_DO_RASCUNHO = timedelta(hours=24)
-# Quem trabalha com o arquivo de usuários; os demais veem só as contagens.
-PAPEIS_DOS_USUARIOS = frozenset({Papel.GESTOR_TI, Papel.GESTOR_SEI, Papel.GERENTE})
+# O papel que responde pelo item de cada arquivo: é dele o que foi enviado.
+RESPONSAVEL = {TipoDeCarga.UNIDADES: Papel.GESTOR_SEI, TipoDeCarga.USUARIOS: Papel.GESTOR_TI}
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,12 @@ class Gravacao:
     mudou: bool
 
 
-def ve_usuarios(pessoa, orgao) -> bool:
-    """Se a pessoa trabalha com o arquivo de usuários deste órgão."""
-    return not papeis_de(pessoa, orgao).isdisjoint(PAPEIS_DOS_USUARIOS)
+def ve_o_enviado(pessoa, orgao, tipo: str) -> bool:
+    """Só o papel que responde pelo arquivo e a gerência da cidade; os demais, as contagens.
+
+    As linhas de usuários seguem a mesma regra; as de unidades não têm dado pessoal.
+    """
+    return not papeis_de(pessoa, orgao).isdisjoint({RESPONSAVEL[tipo], Papel.GERENTE})
 
 
 def vigente(implantacao, tipo: str) -> Carga | None:

@@ -51,12 +51,16 @@ class DaCargaMixin(PaginaDaImplantacaoMixin):
 
     @cached_property
     def ve_o_enviado(self) -> bool:
-        return cargas.ve_usuarios(self.request.user, self.orgao)
+        return cargas.ve_o_enviado(self.request.user, self.orgao, self.tipo)
+
+    @property
+    def de_quem_e(self) -> str:
+        return f"{cargas.RESPONSAVEL[self.tipo].rotulo} e gerência da Prodesp"
 
     def exigir_linhas(self) -> None:
         if not self.ve_linhas:
             raise PermissionDenied(
-                "O arquivo de usuários é reservado à gestão de TI, à gestão do SEI e à gerência."
+                f"As linhas de usuários têm dados pessoais: só {self.de_quem_e} as veem."
             )
 
     def url(self, nome: str, *args) -> str:

@@ -47,6 +47,7 @@ class CargaView(DaCargaMixin, FatoFormView):
             atual=self.atual,
             ve_linhas=self.ve_linhas,
             ve_o_enviado=self.ve_o_enviado,
+            de_quem_e=self.de_quem_e,
             apagar_em=expurgo.apagar_em(self.atual) if self.atual else None,
             dias_ate_apagar=settings.CARGAS_APAGADAS_DEPOIS_DE_DIAS,
             colunas=self.leiaute.colunas,

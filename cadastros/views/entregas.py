@@ -34,7 +34,7 @@ class ArquivoParaOSeiView(BaixarView):
 class OriginalView(BaixarView):
     """O arquivo como foi enviado, em que codificação for.
 
-    Pode ter colunas que ninguém pediu, com CPF: é só de quem vê o de usuários.
+    Pode ter colunas que ninguém pediu, com CPF: é só de quem responde pelo item.
     """
 
     conteudo_em = "application/octet-stream"
@@ -42,7 +42,7 @@ class OriginalView(BaixarView):
     def entrega(self):
         if not self.ve_o_enviado:
             raise PermissionDenied(
-                "O arquivo como foi enviado é da gestão de TI, da gestão do SEI e da gerência."
+                f"O que foi enviado pode ter dados pessoais: só {self.de_quem_e} o veem."
             )
         carga = self.carga_ou_404()
         if carga.apagada_em:

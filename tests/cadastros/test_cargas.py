@@ -4,10 +4,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from cadastros.etapa import CADASTROS
 from cadastros.models import Carga, LinhaDeUsuario, RascunhoDeCarga, TipoDeCarga
 from cadastros.servicos import cargas
 from cadastros.tasks import apagar_rascunhos_vencidos
-from seicidades.comum.papeis import Papel
+from cadastros.views.base import ITENS
+from seicidades.comum.papeis import PAPEIS_MUNICIPAIS
 from tests.cadastros.factories import (
     arquivo_de_unidades,
     arquivo_de_usuarios,
@@ -219,28 +221,24 @@ def test_arquivo_de_usuarios_traz_o_cpf_e_a_sigla_atual_da_unidade(gravar):
     assert cargas.texto_para_o_sei(carga) == csv(usuario("ana", "Gab", c5="11144477735"))
 
 
-@pytest.mark.parametrize(
-    ("papel", "ve"),
-    [
-        (Papel.GESTOR_SEI, True),
-        (Papel.GESTOR_TI, True),
-        (Papel.GESTOR_DOCUMENTAL, False),
-        (Papel.REPRESENTANTE, False),
-        (Papel.APOIO, False),
-    ],
-)
-def test_quem_ve_as_linhas_de_usuarios(implantacao, papel, ve):
+@pytest.mark.parametrize("papel", sorted(PAPEIS_MUNICIPAIS))
+@pytest.mark.parametrize("tipo", TipoDeCarga)
+def test_no_municipio_so_o_papel_do_item_ve_o_que_foi_enviado(implantacao, tipo, papel):
     pessoa = VinculoFactory(orgao=implantacao.orgao, papel=papel).usuario
 
-    assert cargas.ve_usuarios(pessoa, implantacao.orgao) is ve
+    ve = cargas.ve_o_enviado(pessoa, implantacao.orgao, tipo)
+    item = next(i for i in CADASTROS.itens if i.chave == ITENS[tipo])
+    assert ve is (papel == item.papel)
 
 
-def test_do_estado_so_o_gerente_da_carteira_ve_as_linhas(implantacao):
+@pytest.mark.parametrize("tipo", TipoDeCarga)
+def test_do_estado_so_o_gerente_da_carteira_ve_o_que_foi_enviado(implantacao, tipo):
     da_carteira = VinculoFactory(orgao=implantacao.orgao, gerencia=True).usuario
 
-    assert cargas.ve_usuarios(da_carteira, implantacao.orgao)
+    assert cargas.ve_o_enviado(da_carteira, implantacao.orgao, tipo)
     for papel in ("gerente", "administrador", "observador"):
-        assert not cargas.ve_usuarios(UsuarioFactory(**{papel: True}), implantacao.orgao)
+        pessoa = UsuarioFactory(**{papel: True})
+        assert not cargas.ve_o_enviado(pessoa, implantacao.orgao, tipo)
 
 
 def test_previa_custa_poucas_consultas_com_muitas_linhas(

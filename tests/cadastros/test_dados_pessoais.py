@@ -197,10 +197,12 @@ def test_depois_de_apagado_as_paginas_seguem_de_pe_e_dizem_o_que_houve(client, c
     assert client.post(versao).status_code == 404
     for nome in ("arquivo", "copia", "original"):
         assert client.get(url(cidade, nome, USUARIOS)).status_code == 404
-    assert client.get(url(cidade, "original", UNIDADES)).status_code == 404
     assert client.get(url(cidade, "versoes", USUARIOS)).status_code == 200
     organograma = client.get(url(cidade, "organograma"))
     assert organograma.context["pessoas"] == 2
+
+    client.force_login(cidade.gestor_sei)
+    assert client.get(url(cidade, "original", UNIDADES)).status_code == 404
 
 
 def test_apagado_o_mesmo_arquivo_de_novo_volta_a_ter_linhas(client, cidade, gravadas):

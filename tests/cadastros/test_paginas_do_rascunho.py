@@ -356,7 +356,7 @@ def test_versoes_de_usuarios_so_para_quem_trabalha_com_eles(client, cidade):
 def test_copia_so_tem_texto_e_volta_igual(client, cidade):
     gravar(cidade, UNIDADES, csv(unidade("GAB", c14="+55 11 4000-0000")).encode())
     gravar(cidade, USUARIOS, csv(usuario("ana", c5="00123456797")).encode())
-    client.force_login(cidade.gestor_sei)
+    client.force_login(cidade.gestor_ti)
 
     for tipo in (UNIDADES, USUARIOS):
         resposta = client.get(url(cidade, "copia", tipo.value))

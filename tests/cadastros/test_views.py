@@ -270,8 +270,8 @@ def test_gerente_grava_em_nome_do_municipio_dizendo_como_soube(client, cidade):
 # Dados pessoais
 
 
-@pytest.mark.parametrize("quem", ["gestor_ti", "gestor_sei", "gerente"])
-def test_quem_trabalha_com_usuarios_ve_as_linhas_com_o_cpf_pela_metade(client, com_arquivos, quem):
+@pytest.mark.parametrize("quem", ["gestor_ti", "gerente"])
+def test_quem_responde_pelo_arquivo_ve_as_linhas_com_o_cpf_pela_metade(client, com_arquivos, quem):
     pagina = entrar(client, getattr(com_arquivos, quem)).get(url(com_arquivos, "usuarios"))
 
     assert "***.444.777-**" in pagina.content.decode()
@@ -279,7 +279,7 @@ def test_quem_trabalha_com_usuarios_ve_as_linhas_com_o_cpf_pela_metade(client, c
     assert "11144477735" not in pagina.content.decode()
 
 
-@pytest.mark.parametrize("quem", ["representante", "observador"])
+@pytest.mark.parametrize("quem", ["gestor_sei", "representante", "observador"])
 def test_os_demais_veem_so_as_contagens(client, com_arquivos, quem):
     entrar(client, getattr(com_arquivos, quem))
     pagina = client.get(url(com_arquivos, "usuarios")).content.decode()
