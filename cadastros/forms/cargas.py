@@ -84,9 +84,6 @@ class ColunasForm(CondicionalForm):
         escolha: o palpite, ou o que a pessoa já escolheu.
     """
 
-    # O que pode ser igual em todas as linhas. Nada disto é dado pessoal.
-    COM_PADRAO = ("orgao", "usa_endereco_do_orgao", "uf", "cidade", "perfil")
-
     folha = forms.TypedChoiceField(coerce=int, widget=forms.HiddenInput)
     cabecalho = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
@@ -109,10 +106,10 @@ class ColunasForm(CondicionalForm):
                 required=False,
                 initial=escolha.colunas.get(coluna.campo, ""),
             )
-            if coluna.campo in self.COM_PADRAO:
+            if coluna.repetivel:
                 self.fields[f"p_{coluna.campo}"] = forms.CharField(
-                    label=f"{coluna.rotulo}: o mesmo em todas as linhas",
-                    help_text="Só se o arquivo não traz a coluna.",
+                    label=f"{coluna.rotulo}: onde faltar",
+                    help_text="Vale onde a célula está vazia; sem coluna, em todas as linhas.",
                     max_length=coluna.largura,
                     required=False,
                     initial=escolha.padroes.get(coluna.campo, ""),
@@ -158,7 +155,7 @@ class ColunasForm(CondicionalForm):
                 "Diga qual é a coluna"
                 + (
                     ", ou escreva abaixo o que vale em todas as linhas."
-                    if coluna.campo in self.COM_PADRAO
+                    if coluna.repetivel
                     else ". Sem este dado o SEI recusa a linha."
                 ),
             )
@@ -171,9 +168,9 @@ class ColunasForm(CondicionalForm):
             if dados.get(f"c_{c.campo}") is not None
         }
         padroes = {
-            campo: dados[f"p_{campo}"].strip()
-            for campo in self.COM_PADRAO
-            if campo not in colunas and (dados.get(f"p_{campo}") or "").strip()
+            c.campo: dados[f"p_{c.campo}"].strip()
+            for c in self.colunas
+            if (dados.get(f"p_{c.campo}") or "").strip()
         }
         return Escolha(dados["folha"], dados["cabecalho"], colunas, padroes)
 

@@ -173,7 +173,9 @@ def consertar(rascunho: RascunhoDeCarga, codigos: Collection[str]) -> int:
     leitura = ler_rascunho(rascunho)
     mendas = [m for m in conferir(rascunho, leitura).mendas if m.codigo in codigos]
     if mendas:
-        guardar_linhas(rascunho, aplicar(leitura.linhas, mendas), leitura.problemas)
+        apagadas = {m.linha for m in mendas if m.coluna is None}
+        problemas = [p for p in leitura.problemas if p.linha not in apagadas]
+        guardar_linhas(rascunho, aplicar(leitura.linhas, mendas), problemas)
     return len(mendas)
 
 

@@ -1,7 +1,7 @@
 """Do arquivo enviado às linhas do leiaute: colunas escolhidas e consertos da pessoa."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.db import transaction
 
@@ -112,9 +112,18 @@ def editar(
         travado = RascunhoDeCarga.objects.select_for_update().get(pk=rascunho.pk)
         leitura = ler_rascunho(travado)
         linhas = mudar(list(leitura.linhas))
-        guardar_linhas(travado, linhas, leitura.problemas)
+        guardar_linhas(travado, linhas, _ainda_valem(leitura, linhas))
     rascunho.linhas_cifradas = travado.linhas_cifradas
     return linhas
+
+
+def _ainda_valem(leitura: Leitura, linhas: Sequence[Linha]) -> list[Problema]:
+    """O que se achou ao ler, menos o que era de linha que a pessoa mudou ou tirou."""
+    antes = {linha.numero: linha for linha in leitura.linhas}
+    depois = {linha.numero: linha for linha in linhas}
+    return [
+        p for p in leitura.problemas if p.linha is None or antes.get(p.linha) == depois.get(p.linha)
+    ]
 
 
 def salvar_linha(rascunho: RascunhoDeCarga, numero: int, celulas: Sequence[str]) -> int:
@@ -132,18 +141,24 @@ def salvar_linha(rascunho: RascunhoDeCarga, numero: int, celulas: Sequence[str])
     return numero
 
 
-def salvar_celulas(rascunho: RascunhoDeCarga, escritas: Mapping[int, Mapping[int, str]]) -> int:
-    """Troca células, por linha e posição; devolve quantas linhas mudaram."""
-    mudadas = 0
+def salvar_celulas(
+    rascunho: RascunhoDeCarga,
+    escritas: Mapping[int, Mapping[int, str]],
+    tiradas: Collection[int] = (),
+) -> tuple[int, int]:
+    """Troca células, por linha e posição, e tira linhas; devolve quantas mudaram e saíram."""
+    mudadas = sairam = 0
 
     def mudar(linhas: list[Linha]) -> list[Linha]:
-        nonlocal mudadas
-        novas = [_com_celulas(linha, escritas.get(linha.numero, {})) for linha in linhas]
-        mudadas = sum(nova != linha for nova, linha in zip(novas, linhas, strict=True))
+        nonlocal mudadas, sairam
+        ficam = [linha for linha in linhas if linha.numero not in tiradas]
+        novas = [_com_celulas(linha, escritas.get(linha.numero, {})) for linha in ficam]
+        mudadas = sum(nova != linha for nova, linha in zip(novas, ficam, strict=True))
+        sairam = len(linhas) - len(ficam)
         return novas
 
     editar(rascunho, mudar)
-    return mudadas
+    return mudadas, sairam
 
 
 def _com_celulas(linha: Linha, escritas: Mapping[int, str]) -> Linha:

@@ -9,7 +9,8 @@ from cadastros.validacao.tipos import Linha, Problema, erro
 
 # Uma @, domínio com ponto, sem espaço nem separador de lista.
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(?:\.[^@\s,;<>.]+)+")
-CONTROLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# O U+00AD é o hífen que só aparece em fim de linha: cabe no Latin-1, mas não se vê.
+CONTROLE = re.compile(r"[\x00-\x1f\x7f-\x9f\xad]")
 # Planilhas executam células que começam assim; só telefone e número podem ter o "+" e o "-".
 SINAIS_DE_FORMULA = "=@+-"
 ERROS_DE_FORMULA = frozenset(
@@ -103,7 +104,7 @@ def _obrigatoria(linha: int, coluna: Coluna) -> Problema:
     return erro(
         "obrigatoria",
         f"{coluna.rotulo}: falta preencher.",
-        "Preencha a célula.",
+        f"Preencha a célula{' ou diga, nas colunas, o que vale onde falta' * coluna.repetivel}.",
         linha,
         coluna,
     )
@@ -138,8 +139,8 @@ def _fora_do_latin1(linha: int, coluna: Coluna, valor: str) -> Iterator[Problema
 def _controle(linha: int, coluna: Coluna) -> Problema:
     return erro(
         "controle",
-        f"{coluna.rotulo}: há quebra de linha ou tabulação dentro da célula.",
-        "Deixe o texto numa linha só.",
+        f"{coluna.rotulo}: há quebra de linha, tabulação ou sinal invisível dentro da célula.",
+        "Escreva o texto de novo, numa linha só.",
         linha,
         coluna,
     )

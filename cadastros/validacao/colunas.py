@@ -35,7 +35,7 @@ class Escolha:
         folha: a posição da aba, a partir de 0.
         cabecalho: o número da linha do cabeçalho; 0, se não há.
         colunas: campo do leiaute → posição da coluna no arquivo, a partir de 0.
-        padroes: campo → valor de todas as linhas, quando o arquivo não traz a coluna.
+        padroes: campo → valor das linhas que não o trazem; de todas, se não há a coluna.
     """
 
     folha: int = 0
@@ -230,7 +230,8 @@ def _pelo_conteudo(
             lambda t: comparavel(t) in conhecidas,
         )
     if leiaute.por_campo.get("superior") and "sigla" in colunas:
-        das_linhas = frozenset(map(comparavel, por_coluna.get(colunas["sigla"], ())))
+        ditas = [t for c in ("sigla", "descricao") for t in por_coluna.get(colunas.get(c, -1), ())]
+        das_linhas = frozenset(map(comparavel, ditas))
         _marcar(
             colunas,
             leiaute.por_campo["superior"],

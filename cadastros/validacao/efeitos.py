@@ -23,6 +23,7 @@ EFEITOS = {
     "primeira_linha": "O registro da primeira linha não seria criado.",
     "colunas": "Cada dado da linha iria para a coluna errada.",
     "coluna_faltando": "Nenhuma linha seria aceita.",
+    "sem_registro": "O que houvesse nelas não seria criado.",
     "mescla": "Só a primeira célula teria valor; as outras ficariam vazias.",
     "mescla_repetida": "Só a primeira linha teria o valor; as outras ficariam vazias.",
     # Uma célula

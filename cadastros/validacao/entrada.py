@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from cadastros.validacao.tipos import Problema, aviso, erro
 from seicidades.comum.ods import ler_abas_ods, parece_ods
@@ -38,6 +39,16 @@ class Folha:
     linhas: Mapping[int, list[str]]
     mesclas: tuple[Mescla, ...] = ()
     de_texto: bool = True  # CSV e colado: cada linha tem o comprimento que lhe deram
+
+    @cached_property
+    def titulos(self) -> frozenset[int]:
+        """Linhas em que só há uma célula, mesclada de um lado a outro."""
+        de_lado = {(de[0], de[1]) for de, ate in self.mesclas if de[0] == ate[0] and de[1] < ate[1]}
+        return frozenset(
+            numero
+            for numero, esquerda in de_lado
+            if [i for i, celula in enumerate(self.linhas.get(numero, ())) if celula] == [esquerda]
+        )
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class Coluna:
 
     `apelidos`: outros títulos por que se reconhece, só letras e algarismos.
     `padrao`: o que vale em toda linha se o arquivo não traz a coluna.
+    `repetivel`: a pessoa pode dizer de uma vez o que vale onde falta; nunca dado pessoal.
     """
 
     posicao: int
@@ -30,6 +31,7 @@ class Coluna:
     obrigatoria: bool = False
     apelidos: str = ""
     padrao: str = ""
+    repetivel: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ UNIDADES = Leiaute(
             "Sigla do órgão",
             30,
             True,
+            repetivel=True,
             apelidos=(
                 "orgao siglaorgao siglaoorgao siglaedoorgao sigladoorgao orgaosip entidade "
                 "prefeitura"
@@ -88,6 +91,7 @@ UNIDADES = Leiaute(
             True,
             apelidos=(
                 "descricao nome nomeunidade nomedaunidade unidade setor nomedosetor denominacao "
+                "secretariasetor secretariadepartamento unidadesetor setorunidade "
                 "lotacao departamento nomecompleto nomedaunidadeadministrativa "
                 "unidadeadministrativa"
             ),
@@ -100,8 +104,9 @@ UNIDADES = Leiaute(
             30,
             apelidos=(
                 "superior unidadesuperior subordinacao subordinadaa subordinadoa subordinada "
-                "vinculadaa vinculacao pai unidadepai siglasuperior siglaunidadesuperior "
-                "siglapai sigladasuperior superiorhierarquico hierarquia respondea"
+                "subordinado vinculadaa vinculadoa vinculada vinculado vinculacao pai unidadepai "
+                "siglasuperior siglaunidadesuperior siglapai sigladasuperior "
+                "superiorhierarquico hierarquia respondea"
             ),
         ),
         Coluna(
@@ -119,6 +124,7 @@ UNIDADES = Leiaute(
             "usa_endereco_do_orgao",
             "Usa o endereço do órgão",
             padrao="S",
+            repetivel=True,
             apelidos=(
                 "usaenderecodoorgao usaoenderecodoorgao usaendereco enderecodoorgao "
                 "mesmoendereco mesmoenderecodoorgao"
@@ -139,8 +145,10 @@ UNIDADES = Leiaute(
             apelidos="complemento complementodoendereco",
         ),
         Coluna(9, "9-bairroUnidade", "bairro", "Bairro", apelidos="bairro"),
-        Coluna(10, "10-UFUnidade", "uf", "UF", apelidos="uf estado"),
-        Coluna(11, "11-cidadeUnidade", "cidade", "Cidade", apelidos="cidade municipio"),
+        Coluna(10, "10-UFUnidade", "uf", "UF", apelidos="uf estado", repetivel=True),
+        Coluna(
+            11, "11-cidadeUnidade", "cidade", "Cidade", apelidos="cidade municipio", repetivel=True
+        ),
         Coluna(12, "12-CEPUnidade", "cep", "CEP", apelidos="cep"),
         Coluna(13, "13-CNPJUnidade", "cnpj", "CNPJ", 18, apelidos="cnpj cnpjdaunidade"),
         Coluna(
@@ -177,6 +185,7 @@ USUARIOS = Leiaute(
             "Sigla do órgão",
             30,
             True,
+            repetivel=True,
             apelidos="siglaorgao sigladoorgao orgaosip entidade prefeitura orgaousuario",
         ),
         Coluna(
@@ -232,7 +241,8 @@ USUARIOS = Leiaute(
             30,
             True,
             apelidos=(
-                "unidade setor lotacao siglaunidade sigladaunidade departamento secretaria "
+                "unidade setor lotacao setorlotacao lotacaosetor unidadesetor siglaunidade "
+                "sigladaunidade departamento secretaria "
                 "unidadelotacao unidadedelotacao local unidadedaprimeirapermissao siglasetor "
                 "sigladosetor"
             ),
@@ -244,6 +254,7 @@ USUARIOS = Leiaute(
             "Perfil da primeira permissão",
             100,
             True,
+            repetivel=True,
             apelidos=(
                 "perfil permissao perfildeacesso perfilsei tipodeacesso "
                 "perfildaprimeirapermissao acesso"

@@ -34,6 +34,7 @@ TROCAS = str.maketrans(
         "\u200d": None,
         "\ufeff": None,
         "\u2060": None,
+        "\xad": None,
         "\u2009": " ",
         "\u202f": " ",
     }

@@ -1,6 +1,6 @@
 """Das folhas às linhas do leiaute: cabeçalho, colunas escolhidas, mesclas e sobras."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cadastros.validacao.colunas import Escolha, adivinhar, titulos_de
 from cadastros.validacao.entrada import LIMITE_DE_LINHAS, Folha, abrir
@@ -9,6 +9,8 @@ from cadastros.validacao.tipos import Leitura, Linha, Problema, aviso, em_lista,
 from seicidades.comum.planilhas import Mescla
 
 MESCLAS_CITADAS = 8
+# Linhas com colunas de menos ou de mais que se mudam à mão; com mais, refaz-se a planilha.
+TORTAS_GUARDADAS = 200
 
 
 def ler(conteudo: bytes, leiaute: Leiaute, escolha: Escolha | None = None) -> Leitura:
@@ -56,10 +58,15 @@ def letra(posicao: int) -> str:
 def _linhas(folha: Folha, escolha: Escolha, leiaute: Leiaute) -> tuple[list[Linha], list[Problema]]:
     linhas: list[Linha] = []
     mescladas, problemas = _desfazer_mesclas(folha, escolha)
-    largura = len(titulos_de(folha, escolha.cabecalho)) or len(leiaute.colunas)
+    usadas = [posicao for campo, posicao in escolha.colunas.items() if campo != "sequencia"]
+    sigla = escolha.colunas.get("sigla", 0)
+    cabecalho, titulos = titulos_de(folha, escolha.cabecalho), folha.titulos
+    sem_registro: list[int] = []
+    tortas = 0
+    largura = len(cabecalho) or len(leiaute.colunas)
     posicoes = [escolha.colunas.get(c.campo, -1) for c in leiaute.colunas]
-    ja_no_leiaute = posicoes == list(range(len(posicoes)))
     padroes = [escolha.padroes.get(c.campo, "") for c in leiaute.colunas]
+    ja_no_leiaute = posicoes == list(range(len(posicoes))) and not any(padroes)
     for numero, celulas in folha.linhas.items():
         if numero <= escolha.cabecalho or not any(celulas):
             continue
@@ -68,19 +75,35 @@ def _linhas(folha: Folha, escolha: Escolha, leiaute: Leiaute) -> tuple[list[Linh
             break
         if folha.de_texto and len(celulas) != largura and _largura_errada(celulas, largura):
             problemas.append(_colunas_erradas(numero, len(celulas), largura))
+            tortas += 1
+            if tortas > TORTAS_GUARDADAS:
+                continue
+        elif (
+            numero in titulos
+            or celulas == cabecalho
+            or ((sigla >= len(celulas) or not celulas[sigla]) and not _tem_dado(celulas, usadas))
+        ):
+            sem_registro.append(numero)
             continue
         if numero in mescladas:
             celulas = _com_mesclas(celulas, mescladas[numero])
         if not ja_no_leiaute or len(celulas) != len(posicoes):
             celulas = _no_leiaute(celulas, posicoes, padroes)
         linhas.append(Linha(numero, celulas))
+    if sem_registro:
+        problemas.append(_linhas_sem_registro(sem_registro))
     return linhas, problemas
 
 
+def _tem_dado(celulas: Sequence[str], usadas: Iterable[int]) -> bool:
+    return any(celulas[posicao] for posicao in usadas if posicao < len(celulas))
+
+
 def _no_leiaute(celulas: list[str], posicoes: list[int], padroes: list[str]) -> list[str]:
+    """O padrão vale onde a coluna falta e onde a célula está vazia."""
     quantas = len(celulas)
     return [
-        celulas[posicao] if 0 <= posicao < quantas else padrao
+        (celulas[posicao] if 0 <= posicao < quantas else "") or padrao
         for posicao, padrao in zip(posicoes, padroes, strict=True)
     ]
 
@@ -106,6 +129,8 @@ def _desfazer_mesclas(
     for mescla in folha.mesclas:
         (primeira, esquerda), (ultima, direita) = mescla
         if ultima <= escolha.cabecalho or usadas.isdisjoint(range(esquerda, direita + 1)):
+            continue
+        if primeira in folha.titulos:
             continue
         if primeira <= escolha.cabecalho or esquerda != direita:
             problemas.append(_mescla_ambigua(mescla))
@@ -203,6 +228,15 @@ def _colunas_erradas(numero: int, quantas: int, esperadas: int) -> Problema:
         f"tem {esperadas}.",
         "Compare com o modelo. Texto com vírgula vai entre aspas; coluna vazia também conta.",
         numero,
+    )
+
+
+def _linhas_sem_registro(numeros: Sequence[int]) -> Problema:
+    return aviso(
+        "sem_registro",
+        "Linhas só com título, numeração ou o cabeçalho repetido, que ficaram de fora: "
+        f"{em_lista(list(map(str, numeros)))}.",
+        "Confira se nenhuma delas era um registro; se era, acrescente-a aqui ou na planilha.",
     )
 
 

@@ -107,7 +107,7 @@ def _conferir_endereco_proprio(unidade: Unidade) -> Iterator[Problema]:
             yield erro(
                 "endereco_obrigatorio",
                 f"{COLUNA[campo].rotulo}: falta, e a unidade não usa o endereço do órgão.",
-                "Preencha a célula, ou escreva S na coluna 6.",
+                f"Preencha a célula, ou escreva S em “{COLUNA['usa_endereco_do_orgao'].rotulo}”.",
                 unidade.linha,
                 COLUNA[campo],
             )

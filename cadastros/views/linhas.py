@@ -62,9 +62,8 @@ class LinhasView(DasLinhasMixin, TemplateView):
 
     def post(self, request, *args, **kwargs):
         self.exigir_linhas()
-        quantas = leitura.salvar_celulas(self.rascunho, self._escritas())
-        mudaram = "1 linha mudou" if quantas == 1 else f"{quantas} linhas mudaram"
-        messages.success(request, f"{mudaram}. Nada foi gravado ainda.")
+        feito = leitura.salvar_celulas(self.rascunho, self._escritas(), self._tiradas())
+        messages.success(request, f"{_o_que_mudou(*feito)}. Nada foi gravado ainda.")
         consulta = request.GET.urlencode()
         destino = self.url_da_previa() if "conferir" in request.POST else self.url_das_linhas()
         return redirect(f"{destino}?{consulta}" if consulta else destino)
@@ -79,6 +78,10 @@ class LinhasView(DasLinhasMixin, TemplateView):
                 continue
             escritas[int(achada["linha"])][coluna.posicao] = valor[:LETRAS_POR_CELULA]
         return escritas
+
+    def _tiradas(self) -> set[int]:
+        marcadas = self.request.POST.getlist("tirar")
+        return {int(m) for m in marcadas if m.isascii() and m.isdigit() and len(m) <= 7}
 
     def get_context_data(self, **kwargs):
         so_problemas = "problemas" in self.request.GET
@@ -99,6 +102,13 @@ class LinhasView(DasLinhasMixin, TemplateView):
             avisos=len(self.conferencia.avisos),
             url_de_acrescentar=self.url("cadastros:linha", self.rascunho.pk, NOVA),
         )
+
+
+def _o_que_mudou(mudaram: int, sairam: int) -> str:
+    frase = "1 linha mudou" if mudaram == 1 else f"{mudaram} linhas mudaram"
+    if not sairam:
+        return frase
+    return f"{frase} e {'1 saiu' if sairam == 1 else f'{sairam} saíram'}"
 
 
 class _LinhaDaGrade:

@@ -28,7 +28,7 @@ LETRAS_DO_EXEMPLO = 24
 ALGARISMOS_DO_CPF = 11
 ROTULOS_DOS_CONSERTOS = {
     "latin1": "trocar sinais que o SEI não guarda pelos do teclado",
-    "controle": "tirar quebras de linha e tabulações",
+    "controle": "tirar quebras de linha, espaços de sobra e sinais invisíveis",
     "sim_ou_nao": "escrever S ou N",
     "uf": "escrever a sigla do estado",
     "cep": "escrever o CEP no formato 00000-000",

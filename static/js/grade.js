@@ -11,7 +11,7 @@
     }
     const linhas = [...linha.parentElement.rows];
     const destino = linhas[linhas.indexOf(linha) + PASSO[evento.key]];
-    const celula = destino?.cells[evento.target.closest("td").cellIndex]?.querySelector("input");
+    const celula = destino?.cells[evento.target.closest("td, th").cellIndex]?.querySelector("input");
     if (celula) {
       evento.preventDefault();
       celula.focus();

@@ -92,13 +92,31 @@ def test_coluna_repetida_fica_com_a_primeira():
     assert colunas(["Nome", "Servidor", "Login"], ["Ana", "B", "ana"])["nome"] == 0
 
 
-def test_padrao_so_vale_para_a_coluna_que_falta():
+def test_padrao_so_se_propoe_para_a_coluna_que_falta():
     planilha = folhas(["Sigla", "Nome"], ["GAB", "Gabinete"])
     palpite = adivinhar(planilha, UNIDADES, padroes={"orgao": "PM", "sigla": "X"})
 
     assert palpite.escolha.padroes == {"orgao": "PM", "usa_endereco_do_orgao": "S"}
     leitura = ler_folhas(planilha, (), UNIDADES, palpite.escolha)
     assert leitura.linhas[0].celulas[1:7] == ["PM", "GAB", "Gabinete", "", "", "S"]
+
+
+def test_padrao_que_a_pessoa_disse_vale_onde_a_celula_esta_vazia():
+    planilha = folhas(["Login", "Perfil"], ["ana", ""], ["bia", "CPAD"], ["caio"])
+    escolha = Escolha(0, 1, {"sigla": 0, "perfil": 1}, {"perfil": "Básico"})
+
+    linhas = ler_folhas(planilha, (), USUARIOS, escolha).linhas
+
+    assert [linha.celulas[8] for linha in linhas] == ["Básico", "CPAD", "Básico"]
+
+
+def test_no_leiaute_o_padrao_tambem_vale_onde_a_celula_esta_vazia():
+    planilha = folhas(USUARIOS.cabecalho, usuario("ana", c8=""))
+    colunas = {c.campo: c.posicao for c in USUARIOS.colunas}
+
+    (linha,) = ler_folhas(planilha, (), USUARIOS, Escolha(0, 1, colunas, {"perfil": "x"})).linhas
+
+    assert linha.celulas[8] == "x"
 
 
 def test_coluna_obrigatoria_sem_dono_e_um_erro_so_e_nao_um_por_linha():

@@ -178,6 +178,26 @@ def test_mescla_do_titulo_nao_atrapalha():
     assert codigos(ler(conteudo, UNIDADES)) == []
 
 
+def test_titulo_atravessado_no_meio_numeracao_e_cabecalho_repetido_ficam_de_fora_com_aviso():
+    so_numero = ["9", *[""] * 15]
+    conteudo = em_xlsx(
+        CABECALHO,
+        unidade("GAB"),
+        ["SAÚDE"],
+        unidade("SMS", "GAB"),
+        so_numero,
+        CABECALHO,
+        unidade("UBS", "SMS"),
+        preparar=mesclar(2, 0, 2, 6, "SAÚDE"),
+    )
+    leitura = ler(conteudo, UNIDADES)
+
+    assert [linha.celulas[2] for linha in leitura.linhas] == ["GAB", "SMS", "UBS"]
+    (problema,) = leitura.problemas
+    assert (problema.codigo, problema.eh_erro) == ("sem_registro", False)
+    assert "3, 5, 6." in problema.mensagem
+
+
 def test_mescla_do_ods_se_entende_igual():
     mesclada = celula_ods("GAB", 'table:number-rows-spanned="2"')
     corpo = tabela_ods(

@@ -124,6 +124,32 @@ def test_acrescentar_e_tirar_linhas(client, cidade, de_unidades):
     assert [(u.linha, u.sigla) for u in registros] == [(2, "GAB"), (4, "SME")]
 
 
+def test_linhas_marcadas_na_grade_saem_e_as_outras_mudam(client, cidade, de_unidades):
+    grade = url(cidade, "linhas", de_unidades.pk)
+    assert 'name="tirar" value="3"' in client.get(grade).content.decode()
+
+    dados = {"tirar": ["3", "99", "x", "²"], "c-3-sigla": "FICA", "c-2-descricao": "Gabinete"}
+    resposta = client.post(grade, dados, follow=True)
+
+    assert "1 linha mudou e 1 saiu." in resposta.content.decode()
+    previa = client.get(url(cidade, "previa", de_unidades.pk)).context["previa"]
+    assert [(u.linha, u.descricao) for u in previa.conferencia.registros] == [(2, "Gabinete")]
+
+
+@pytest.mark.parametrize("jeito", ["mudar", "tirar"])
+def test_o_que_se_achou_ao_ler_uma_linha_acaba_quando_ela_muda_ou_sai(client, cidade, jeito):
+    client.force_login(cidade.gestor_sei)
+    curta = unidade("SMA", "GAB")[:-1]
+    rascunho = enviar(client, cidade, UNIDADES, csv(unidade("GAB"), curta).encode())
+    previa, grade = (url(cidade, nome, rascunho.pk) for nome in ("previa", "linhas"))
+    erros = client.get(previa).context["conferencia"].erros
+    assert [(p.codigo, p.linha) for p in erros] == [("colunas", 3)]
+
+    client.post(grade, {"tirar": "3"} if jeito == "tirar" else {"c-3-site": "exemplo.invalid"})
+
+    assert client.get(previa).context["conferencia"].aceita
+
+
 def test_arquivo_de_que_se_tiraram_todas_as_linhas_nao_se_grava(client, cidade, de_unidades):
     for numero in (2, 3):
         client.post(url(cidade, "remover_linha", de_unidades.pk, numero))

@@ -65,6 +65,7 @@ UM_POR_UM = {
     "sem_nome": (unidade("A"), unidade("B", "A", c3=""), ("obrigatoria", 3, 3, "erro")),
     "endereco": (unidade("A"), unidade("B", "A", c6="N"), ("endereco_obrigatorio", 3, 7, "erro")),
     "latin1": (unidade("A"), unidade("B", "A", c3="a \u2013 b"), ("latin1", 3, 3, "erro")),
+    "invisivel": (unidade("A"), unidade("B", "A", c3="a\xadb"), ("controle", 3, 3, "erro")),
     "emoji": (unidade("A"), unidade("B", "A", c3="a \U0001f600"), ("latin1", 3, 3, "erro")),
     "formula": (unidade("A"), unidade("B", "A", c3="=1+1"), ("formula", 3, 3, "erro")),
     "erro": (unidade("A"), unidade("B", "A", c3="#N/D"), ("formula_com_erro", 3, 3, "erro")),

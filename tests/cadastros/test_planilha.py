@@ -1,7 +1,7 @@
 import pytest
 
 from cadastros.validacao.leiautes import UNIDADES, USUARIOS
-from cadastros.validacao.planilha import ler
+from cadastros.validacao.planilha import TORTAS_GUARDADAS, ler
 from tests.cadastros.factories import csv, unidade, usuario
 
 
@@ -73,12 +73,20 @@ def test_celulas_saem_sem_espacos_nas_pontas_e_compostas():
     assert leitura.linhas[0].celulas[3] == "José"
 
 
-def test_numero_errado_de_colunas_e_erro_na_linha():
+def test_numero_errado_de_colunas_e_erro_na_linha_que_ainda_se_pode_mudar():
     leitura = ler(csv(usuario("ana"), ["2", "PM", "bia"], usuario("caio")).encode(), USUARIOS)
 
-    assert [linha.celulas[2] for linha in leitura.linhas] == ["ana", "caio"]
+    assert [linha.celulas[2] for linha in leitura.linhas] == ["ana", "bia", "caio"]
+    assert {len(linha.celulas) for linha in leitura.linhas} == {9}
     assert [(p.codigo, p.linha, p.eh_erro) for p in leitura.problemas] == [("colunas", 3, True)]
     assert "3 colunas" in leitura.problemas[0].mensagem
+
+
+def test_arquivo_todo_torto_nao_enche_a_memoria_de_linhas():
+    leitura = ler(csv(*[["1", "PM"]] * 1000).encode(), USUARIOS)
+
+    assert [p.codigo for p in leitura.problemas] == ["colunas"] * 1000
+    assert len(leitura.linhas) == TORTAS_GUARDADAS
 
 
 def test_linhas_em_branco_nao_contam_nem_mudam_a_numeracao():

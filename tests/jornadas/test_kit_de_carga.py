@@ -66,7 +66,7 @@ def test_da_planilha_baguncada_ao_arquivo_sem_erros(gestora):
     apertar(pagina, "Enviar e conferir")
 
     expect(titulo(pagina)).to_have_text("Que coluna é qual")
-    preencher(pagina, {"Sigla do órgão: o mesmo em todas as linhas": "PM-ADAMANTINA"})
+    preencher(pagina, {"Sigla do órgão: onde faltar": "PM-ADAMANTINA"})
     apertar(pagina, "Seguir para a conferência")
     expect(pagina.get_by_text("Nada foi gravado: o arquivo tem erros")).to_be_visible()
     expect(pagina.get_by_role("deletion").first).to_be_visible()
