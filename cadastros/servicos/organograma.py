@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from cadastros.servicos.comparacao import Diferenca
 from cadastros.validacao import Unidade, comparavel
 
-POR_PAGINA = 36
+POR_PAGINA = 44
 # Da primeira folha, um quinto é do título da página.
 DO_TITULO = 5
 ALTURA = 30
-LARGURA = 820
+LARGURA = 1000
 RECUO = 22
 MARGEM = 14
 # A partir daqui o desenho não recua mais; o nível continua escrito.
 NIVEL_MAXIMO = 16
-LETRAS = 66
+LETRAS = 86
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,19 @@ from django.views.generic import FormView
 from cadastros.forms import ColunasForm, ConsertosForm, GravarForm, OndeComecaForm
 from cadastros.servicos import cargas, leitura
 from cadastros.servicos.comparacao import na_tela
-from cadastros.validacao import Escolha, Folha, Menda, Problema, amostra_de, letra, titulos_de
+from cadastros.validacao import (
+    ALGARISMOS_DO_CPF,
+    MENOR_CPF,
+    Escolha,
+    Folha,
+    Menda,
+    Problema,
+    amostra_de,
+    letra,
+    titulos_de,
+)
 from cadastros.views.base import AcaoNoRascunhoView, DoRascunhoMixin
+from seicidades.comum.digitos import cpf_bate
 from seicidades.comum.formatos import so_digitos
 from seicidades.fluxo.paginas import FatoFormView
 
@@ -25,7 +36,6 @@ CONSERTOS_MOSTRADOS = 30
 LINHAS_DA_AMOSTRA = 5
 EXEMPLOS = 2
 LETRAS_DO_EXEMPLO = 24
-ALGARISMOS_DO_CPF = 11
 ROTULOS_DOS_CONSERTOS = {
     "latin1": "trocar sinais que o SEI não guarda pelos do teclado",
     "controle": "tirar quebras de linha, espaços de sobra e sinais invisíveis",
@@ -252,9 +262,18 @@ def _rotulo(posicao: int, titulos: list[str], amostra: list[list[str]]) -> str:
 
 
 def _resumido(texto: str) -> str:
-    if len(so_digitos(texto)) == ALGARISMOS_DO_CPF:
+    if _pode_ser_cpf(so_digitos(texto)):
         return "número que não se mostra"
     return texto if len(texto) <= LETRAS_DO_EXEMPLO else f"{texto[:LETRAS_DO_EXEMPLO]}…"
+
+
+def _pode_ser_cpf(digitos: str) -> bool:
+    """Onze algarismos, ou menos se os zeros que a planilha comeu fazem deles um CPF."""
+    if len(digitos) == ALGARISMOS_DO_CPF:
+        return True
+    return MENOR_CPF <= len(digitos) < ALGARISMOS_DO_CPF and cpf_bate(
+        digitos.zfill(ALGARISMOS_DO_CPF)
+    )
 
 
 def amostra_na_tela(folha: Folha, cabecalho: int) -> dict:

@@ -231,6 +231,19 @@ def test_arvore_conta_o_que_ha_abaixo_e_as_pessoas():
     ]
 
 
+def test_nome_de_secao_comprido_se_le_inteiro_no_setimo_nivel():
+    nome = "Seção de Vigilância Epidemiológica e Controle de Zoonoses"
+    pais = zip(["U1", "U2", "U3", "U4", "U5", "U6", "VIGEPI"], ["", *"123456"], strict=True)
+    unidades = [
+        Unidade(n, "PM", sigla, nome, f"U{pai}" if pai else "")
+        for n, (sigla, pai) in enumerate(pais)
+    ]
+    (folha,) = organograma.paginas(organograma.arvore(unidades))
+
+    assert folha.tracos[-1].no.nivel == 7
+    assert folha.tracos[-1].nome_curto == nome
+
+
 def test_folha_seguinte_diz_de_que_ramo_continua():
     unidades = [nova("A"), *(nova(f"B{n}", "A") for n in range(5))]
     primeira, segunda = organograma.paginas(organograma.arvore(unidades), por_pagina=4)
