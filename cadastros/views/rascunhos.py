@@ -13,19 +13,8 @@ from django.views.generic import FormView
 from cadastros.forms import ColunasForm, ConsertosForm, GravarForm, OndeComecaForm
 from cadastros.servicos import cargas, leitura
 from cadastros.servicos.comparacao import na_tela
-from cadastros.validacao import (
-    ALGARISMOS_DO_CPF,
-    MENOR_CPF,
-    Escolha,
-    Folha,
-    Menda,
-    Problema,
-    amostra_de,
-    letra,
-    titulos_de,
-)
+from cadastros.validacao import Escolha, Folha, Menda, Problema, amostra_de, letra, titulos_de
 from cadastros.views.base import AcaoNoRascunhoView, DoRascunhoMixin
-from seicidades.comum.digitos import cpf_bate
 from seicidades.comum.formatos import so_digitos
 from seicidades.fluxo.paginas import FatoFormView
 
@@ -36,6 +25,8 @@ CONSERTOS_MOSTRADOS = 30
 LINHAS_DA_AMOSTRA = 5
 EXEMPLOS = 2
 LETRAS_DO_EXEMPLO = 24
+# Até dois zeros da frente a planilha come.
+ALGARISMOS_DE_CPF = (9, 10, 11)
 ROTULOS_DOS_CONSERTOS = {
     "latin1": "trocar sinais que o SEI não guarda pelos do teclado",
     "controle": "tirar quebras de linha, espaços de sobra e sinais invisíveis",
@@ -262,18 +253,9 @@ def _rotulo(posicao: int, titulos: list[str], amostra: list[list[str]]) -> str:
 
 
 def _resumido(texto: str) -> str:
-    if _pode_ser_cpf(so_digitos(texto)):
+    if len(so_digitos(texto)) in ALGARISMOS_DE_CPF:
         return "número que não se mostra"
     return texto if len(texto) <= LETRAS_DO_EXEMPLO else f"{texto[:LETRAS_DO_EXEMPLO]}…"
-
-
-def _pode_ser_cpf(digitos: str) -> bool:
-    """Onze algarismos, ou menos se os zeros que a planilha comeu fazem deles um CPF."""
-    if len(digitos) == ALGARISMOS_DO_CPF:
-        return True
-    return MENOR_CPF <= len(digitos) < ALGARISMOS_DO_CPF and cpf_bate(
-        digitos.zfill(ALGARISMOS_DO_CPF)
-    )
 
 
 def amostra_na_tela(folha: Folha, cabecalho: int) -> dict:

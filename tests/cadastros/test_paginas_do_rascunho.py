@@ -138,9 +138,9 @@ def test_pagina_das_colunas_nao_mostra_cpf(client, cidade):
     gravar(cidade, UNIDADES, arquivo_de_unidades())
     client.force_login(cidade.gestor_ti)
     tabela = [
-        ["Nome", "CPF", "Login", "Setor"],
+        ["Nome", "Documento", "Login", "Setor"],
         ["Ana", "111.444.777-35", "ana", "GAB"],
-        ["Bia", "123456797", "bia", "GAB"],  # a planilha comeu os dois zeros do começo
+        ["Beto", "123456797", "beto", "GAB"],
     ]
     ida = enviar(client, cidade, "usuarios", em_ods(*tabela), "gente.ods")
 
@@ -229,8 +229,7 @@ def test_conserto_so_do_que_foi_marcado_e_se_desfaz(client, cidade):
 
 def test_o_que_se_achou_ao_ler_continua_dito_depois_do_conserto(client, cidade):
     client.force_login(cidade.gestor_sei)
-    curta = unidade("X", "GAB")[:-1]
-    conteudo = csv(unidade("GAB", c6="sim"), curta, separador=";").encode()
+    conteudo = csv(unidade("GAB", c6="sim"), ["2", "PM", "X"], separador=";").encode()
     ida = enviar(client, cidade, "unidades", conteudo, "u.csv")
     client.post(
         url(cidade, "consertar", RascunhoDeCarga.objects.get().pk), {"codigos": ["sim_ou_nao"]}
