@@ -25,7 +25,7 @@ from cadastros.validacao.leiautes import (
     Coluna,
     Leiaute,
 )
-from cadastros.validacao.mendas import MENOR_CPF, aplicar
+from cadastros.validacao.mendas import aplicar
 from cadastros.validacao.planilha import ler_folhas, letra, sem_dados
 from cadastros.validacao.tipos import (
     Conferencia,
@@ -39,19 +39,12 @@ from cadastros.validacao.tipos import (
     comparavel,
 )
 from cadastros.validacao.unidades import conferir_unidades, examinar_unidades
-from cadastros.validacao.usuarios import (
-    ALGARISMOS_DO_CPF,
-    algarismos_do_cpf,
-    conferir_usuarios,
-    examinar_usuarios,
-)
+from cadastros.validacao.usuarios import algarismos_do_cpf, conferir_usuarios, examinar_usuarios
 
 __all__ = [
-    "ALGARISMOS_DO_CPF",
     "EXEMPLO_DE_UNIDADES",
     "EXEMPLO_DE_USUARIOS",
     "LIMITE_DE_LINHAS",
-    "MENOR_CPF",
     "PERFIL_BASICO",
     "PERFIL_COLABORADOR",
     "PERFIS",

@@ -229,7 +229,7 @@ def test_conserto_so_do_que_foi_marcado_e_se_desfaz(client, cidade):
 
 def test_o_que_se_achou_ao_ler_continua_dito_depois_do_conserto(client, cidade):
     client.force_login(cidade.gestor_sei)
-    conteudo = csv(unidade("GAB", c6="sim"), ["2", "PM", "X"], separador=";").encode()
+    conteudo = csv(unidade("GAB", c6="sim"), unidade("X", "GAB")[:-1], separador=";").encode()
     ida = enviar(client, cidade, "unidades", conteudo, "u.csv")
     client.post(
         url(cidade, "consertar", RascunhoDeCarga.objects.get().pk), {"codigos": ["sim_ou_nao"]}

@@ -37,6 +37,7 @@ BAGUNCADA = em_xlsx(
     ["Gabinete do Prefeito", "GAB", "", "gab@exemplo.invalid", "São Paulo"],
     ["Administração – geral", "SMA", "Gabinete do Prefeito", "<sma@exemplo.invalid>", "SP"],
     ["Protocolo", "PROT", "Secretaria que mudou de nome", "prot@exemplo.invalid", "sp"],
+    ["Total: 3 setores"],
 )
 # Como saem de uma planilha: células separadas por tabulação, zeros do CPF comidos.
 COLADAS = """Nome do servidor\tLogin\tCPF\tE-mail\tLotação\tPerfil
@@ -83,7 +84,7 @@ def as_unidades(pagina: Page) -> None:
     expect(pagina.get_by_role("deletion").first).to_be_visible()
     apertar(pagina, "Aplicar os consertos marcados")
 
-    mudar_na_grade(pagina, "Unidade superior", 5, "SMA")
+    mudar_na_grade(pagina, "Unidade superior", 5, "SMA", tirar=6)
     expect(pagina.get_by_text("Sem erros nem avisos")).to_be_visible()
     apertar(pagina, "Gravar 3 linhas")
     conferir_sem_erros(pagina)
@@ -125,12 +126,14 @@ def pessoa(numero: int, nome: str, cpf: str, unidade: str) -> list[str]:
     return [str(numero), "PM-ADAMANTINA", login, nome, "", cpf, email, unidade, "Básico"]
 
 
-def mudar_na_grade(pagina: Page, coluna: str, linha: int, valor: str) -> None:
-    """Só com o teclado: a célula errada, uma seta para ver a de cima, e salvar."""
+def mudar_na_grade(pagina: Page, coluna: str, linha: int, valor: str, tirar: int = 0) -> None:
+    """Só com o teclado: a célula errada, uma seta para ver a de cima, o que sobra, e salvar."""
     seguir(pagina, "Abrir as linhas")
     teclado = Teclado(pagina)
     teclado.escrever(f"{coluna}, linha {linha}", valor)
     teclado.tecla("ArrowUp")
     focada = pagina.evaluate("document.activeElement.ariaLabel")
     assert focada == f"{coluna}, linha {linha - 1}"
+    if tirar:
+        teclado.marcar(f"tirar a linha {tirar}")
     teclado.acionar("Salvar e voltar à conferência")
