@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from regulamentacao.assuntos import POR_CHAVE
 from regulamentacao.sala.modelo import Bloco
 from regulamentacao.sala.partes import Parte, numeradas, texto_editavel
 from seicidades.documentos.redacao.diferencas import Linha, diferencas
@@ -67,6 +68,12 @@ class Trecho:
 
 
 _NOMES = {"ementa": "Ementa", "preambulo": "Preâmbulo", "epigrafe": "Epígrafe"}
+
+
+def assunto_da(chave: str) -> str:
+    """De que trata o trecho, em palavras, mesmo que ele já não esteja no texto."""
+    codigo, _, nome = chave.partition(".")
+    return POR_CHAVE[codigo].titulo if codigo in POR_CHAVE else _NOMES.get(nome, "Abertura e fecho")
 
 
 def compor(

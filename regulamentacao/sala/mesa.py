@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from regulamentacao.sala.composicao import Trecho, compor
+from regulamentacao.sala.composicao import Trecho, assunto_da, compor
 from regulamentacao.sala.documentos import DECRETO
 from regulamentacao.sala.modelo import Bloco, ler_modelo
 from regulamentacao.sala.models import ArtigoEditado, RespostasDaTela, SalaDaMinuta
@@ -25,6 +25,20 @@ class Origem:
     pergunta: str
     resposta: str
     respondida: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ForaDoTexto:
+    """Um artigo escrito à mão que não está no decreto de agora.
+
+    Args:
+        assunto: de que ele trata, em palavras.
+        volta: o modelo ainda o tem; falta uma resposta que o chame.
+    """
+
+    editado: ArtigoEditado
+    assunto: str
+    volta: bool
 
 
 @dataclass(frozen=True)
@@ -93,6 +107,27 @@ class Mesa:
     @cached_property
     def desatualizados(self) -> list[Trecho]:
         return [t for t in self.trechos if self.mudou_desde_a_edicao(t.chave)]
+
+    # --- O que se escreveu à mão e não está no texto
+
+    @cached_property
+    def fora_do_texto(self) -> list[ForaDoTexto]:
+        """O que saiu com as respostas ou com o modelo; guardado, para não se perder calado."""
+        aplicados = {t.chave for t in self.trechos if t.editado}
+        do_modelo = {bloco.chave for bloco in self.blocos}
+        return [
+            ForaDoTexto(editado, assunto_da(chave), chave in do_modelo)
+            for chave, editado in self.editados.items()
+            if chave not in aplicados
+        ]
+
+    @cached_property
+    def sairiam_com_o_modelo_novo(self) -> list[Trecho]:
+        """Os artigos escritos à mão que o texto novo do modelo não tem."""
+        if self.modelo_novo is None:
+            return []
+        novas = {bloco.chave for bloco in ler_modelo(self.modelo_novo.texto)}
+        return [t for t in self.trechos if t.editado and t.chave not in novas]
 
     # --- O que já se respondeu
 

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils.functional import cached_property
 
 from regulamentacao.sala import forms, servicos
-from regulamentacao.sala.composicao import Trecho
+from regulamentacao.sala.composicao import Trecho, assunto_da
 from regulamentacao.sala.mesa import Origem
 from regulamentacao.sala.models import ComentarioDoArtigo
 from regulamentacao.sala.perguntas import TELA_DE, TELAS, TOTAL, Tela
@@ -97,7 +97,7 @@ class SalaView(GravaNaSalaView):
         return super().get_context_data(
             **kwargs,
             linhas=linhas_do_decreto(self.mesa, comentarios),
-            orfaos=sorted(chave for chave in comentarios if chave not in presentes),
+            orfaos=[(c, assunto_da(c)) for c in sorted(comentarios) if c not in presentes],
             telas=[(tela, self.mesa.respondida(tela)) for tela in TELAS],
             total=TOTAL,
             proxima=self.mesa.pendentes[0] if self.mesa.pendentes else None,

@@ -300,21 +300,68 @@ def test_versao_que_nao_existe_nao_ha(abrir, cidade, numero):
     assert abrir("versao", cidade.gestor_sei, numero).status_code == 404
 
 
-def test_texto_novo_do_modelo_so_entra_se_a_pessoa_quer(abrir, cidade):
-    responder_tudo(cidade)
+def publicar_modelo(cidade, reescrever) -> None:
+    """O texto do programa, reescrito, como a versão que vale."""
     modelo = ModeloDeDocumento.objects.get(codigo=DECRETO.codigo)
     rascunho = documentos.comecar_versao(modelo, cidade.gerente)
-    rascunho.texto = rascunho.texto.replace("pessoal e intransferível", "só da pessoa")
-    rascunho.mudanca = "Senha em palavras simples."
+    rascunho.texto = reescrever(rascunho.texto)
+    rascunho.mudanca = "Artigos em palavras simples."
     rascunho.save()
     documentos.publicar_versao(rascunho, cidade.gerente)
 
+
+def sem_niveis_de_acesso(texto: str) -> str:
+    antes, _, depois = texto.partition('<p class="bloco">sigilo.niveis:')
+    return antes + depois[depois.index('<p class="bloco">') :]
+
+
+def test_texto_novo_do_modelo_so_entra_se_a_pessoa_quer(abrir, cidade):
+    responder_tudo(cidade)
+    publicar_modelo(cidade, lambda t: t.replace("pessoal e intransferível", "só da pessoa"))
+
     antes = texto(abrir("sala", cidade.gestor_sei))
-    assert "Senha em palavras simples." in antes
+    assert "Artigos em palavras simples." in antes
     assert "pessoal e intransferível" in antes
 
     abrir("sala", cidade.gestor_sei, dados={"trocar_modelo": "sim"})
     assert "é só da pessoa" in texto(abrir("sala", cidade.gestor_sei))
+
+
+def test_artigo_escrito_a_mao_que_o_modelo_novo_nao_tem_fica_a_vista(abrir, cidade):
+    responder_tudo(cidade)
+    editar(abrir, cidade, "sigilo.niveis", "O sigilo se mede em três graus.")
+    publicar_modelo(cidade, sem_niveis_de_acesso)
+
+    antes = texto(abrir("sala", cidade.gestor_sei))
+    assert "salvo estes, que o texto novo não tem" in antes
+    assert '<a href="#sigilo-niveis">Art. 19</a>' in antes
+    assert "Escritos à mão e fora do decreto" not in antes
+
+    abrir("sala", cidade.gestor_sei, dados={"trocar_modelo": "sim"})
+    depois = texto(abrir("sala", cidade.gestor_sei))
+    assert "Art. 19. O sigilo se mede em três graus." not in depois
+    assert "<p>O sigilo se mede em três graus.</p>" in depois
+    assert "O modelo de agora não tem este artigo." in depois
+    assert "Há artigos escritos à mão que não vão na minuta" in depois
+
+
+def test_artigo_escrito_a_mao_que_saiu_com_a_resposta_fica_a_vista_e_volta(abrir, cidade):
+    responder_tudo(cidade, legado={"sistema": "ProtocoloFácil"})
+    editar(abrir, cidade, "legado.sistema", "O ProtocoloFácil fica só para consulta.")
+    linha = RespostasDaTela.objects.get(tela="legado")
+    gravado = linha.dados
+    linha.dados = gravado | {"sistema": ""}
+    linha.save()
+
+    sem = texto(abrir("sala", cidade.gestor_sei))
+    assert "Volta ao decreto se as respostas pedirem este artigo de novo." in sem
+    assert "O ProtocoloFácil fica só para consulta." in sem
+
+    linha.dados = gravado
+    linha.save()
+    com = texto(abrir("sala", cidade.gestor_sei))
+    assert "Art. 25. O ProtocoloFácil fica só para consulta." in com
+    assert "Escritos à mão e fora do decreto" not in com
 
 
 # --- Custo
