@@ -97,6 +97,12 @@ def em_uma_frase(combinado: CombinadoDoAto) -> str:
     return f"Combinado de {titulo[0].lower() + titulo[1:]}: {quem}, {quando}"
 
 
+def cumprir_combinado_do_edital(implantacao) -> None:
+    """Publicado o edital, a data era a dele: a do próximo se combina de novo."""
+    combinados = CombinadoDoAto.objects.filter(implantacao=implantacao, ato=AtoDaTrilha.EDITAL)
+    combinados.update(data=None)
+
+
 def exigir_tabela(implantacao) -> None:
     """O edital só se registra com o que vem antes dele publicado.
 

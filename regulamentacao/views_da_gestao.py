@@ -227,7 +227,7 @@ class EditalView(DaTrilhaMixin, AtoDaGestaoView):
 
     finalidade = Finalidade.EDITAL_DE_ELIMINACAO
     template_name = "regulamentacao/gestao_edital.html"
-    mensagem = "Edital registrado."
+    mensagem = "Edital registrado. Se houver outro a publicar, combine a data dele."
 
     @property
     def item(self) -> str:
@@ -238,7 +238,11 @@ class EditalView(DaTrilhaMixin, AtoDaGestaoView):
 
     def gravar(self, form) -> str:
         servicos_da_gestao.exigir_tabela(self.implantacao)
-        return super().gravar(form)
+        ja_publicado = self.guardado is not None and self.guardado.publicado_em is not None
+        resumo = super().gravar(form)
+        if form.cleaned_data["publicado_em"] and not ja_publicado:
+            servicos_da_gestao.cumprir_combinado_do_edital(self.implantacao)
+        return resumo
 
     def dia_do_fato(self, form):
         return self.estado.item(self.item).em
