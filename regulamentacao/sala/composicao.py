@@ -49,6 +49,12 @@ class Trecho:
         return _NOMES.get(self.classe, "")
 
     @property
+    def base_dita(self) -> str:
+        if self.base:
+            return f"Base: {self.base}"
+        return "Nenhuma norma o exige: é a prática dos municípios." if self.e_artigo else ""
+
+    @property
     def texto(self) -> str:
         return texto_editavel(self.partes)
 

@@ -91,9 +91,7 @@ def test_edital_publicado_na_administracao_cumpre_o_combinado(client, cidade):
     CombinadoDoAto.objects.create(
         implantacao=cidade.implantacao, ato=AtoDaTrilha.EDITAL, data=date(2026, 12, 18)
     )
-    Usuario.objects.filter(pk=cidade.gerente.pk).update(
-        papel_estado="administrador"
-    )
+    Usuario.objects.filter(pk=cidade.gerente.pk).update(papel_estado="administrador")
     client.force_login(Usuario.objects.get(pk=cidade.gerente.pk))
     publicacao = {
         "publicado_em": "17/03/2026",

@@ -364,6 +364,41 @@ def test_artigo_escrito_a_mao_que_saiu_com_a_resposta_fica_a_vista_e_volta(abrir
     assert "Escritos à mão e fora do decreto" not in com
 
 
+def test_todo_artigo_diz_a_base_legal_ou_que_nenhuma_norma_o_exige(abrir, cidade):
+    entregar(cidade)
+    for nome, numero in (("sala", ()), ("versao", (1,))):
+        pagina = texto(abrir(nome, cidade.gestor_sei, *numero))
+        for artigo in pagina.split('<div class="trecho" id=')[1:]:
+            if "trecho__artigo" in artigo:
+                assert ("Base: " in artigo) != ("Nenhuma norma o exige" in artigo)
+        assert "Nenhuma norma o exige" in pagina
+
+
+def test_a_versao_guardada_diz_de_que_resposta_veio_cada_artigo(abrir, cidade):
+    responder_tudo(cidade, prazos=PRAZOS)
+    entregar(cidade)
+    linha = RespostasDaTela.objects.get(tela="prazos")
+    linha.dados |= {"horario": "das 7 às 13 horas"}
+    linha.save()
+
+    pagina = texto(abrir("versao", cidade.gerente, 1))
+
+    assert "Em que horário o protocolo atende? <b>das 9 às 16 horas</b>" in pagina
+    assert "das 7 às 13" not in pagina
+    assert "sugestão" not in pagina
+
+
+def test_artigo_escrito_a_mao_que_cita_outro_pelo_numero_pede_conferencia(abrir, cidade):
+    responder_tudo(cidade)
+    editar(abrir, cidade, "sigilo.niveis", "O grau segue o art. 18 deste Decreto.")
+    editar(abrir, cidade, "prazos.recebimento", "Vale a hora do sistema.")
+
+    aviso = texto(abrir("sala", cidade.gestor_sei)).partition("citam outro pelo número")[2]
+
+    assert '<a href="#sigilo-niveis">Art. 19</a>' in aviso.partition("</ul>")[0]
+    assert "prazos-recebimento" not in aviso.partition("</ul>")[0]
+
+
 # --- Custo
 
 
