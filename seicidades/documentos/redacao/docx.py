@@ -63,7 +63,7 @@ def escrever(folha: Folha) -> bytes:
 
 def _preparar(documento, folha: Folha) -> None:
     dados = documento.core_properties
-    dados.title = f"{folha.titulo} {folha.identificacao}"
+    dados.title = f"{folha.titulo}, {folha.identificacao}"
     dados.author, dados.language, dados.comments = folha.orgao, "pt-BR", ""
     secao = documento.sections[0]
     secao.page_width, secao.page_height = Mm(210), Mm(297)
