@@ -143,8 +143,8 @@ PRAZOS = Tela(
             "horario",
             "Em que horário o protocolo atende?",
             "das oito às dezessete horas",
-            ajuda="Como na frase “atende das oito às dezessete horas”: no decreto, os números vão por "
-            "extenso.",
+            ajuda="Como na frase “atende das oito às dezessete horas”: no decreto, os números se "
+            "escrevem por extenso.",
             obrigatoria=True,
         ),
     ),

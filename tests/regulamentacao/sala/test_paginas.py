@@ -170,7 +170,7 @@ def test_artigo_editado_fica_e_avisa_quando_as_respostas_mudam(abrir, cidade):
     assert "Parágrafo único. Sem pressa." in sala
     assert "as respostas mudaram" in sala
     artigo = texto(abrir("artigo", cidade.gestor_sei, "prazos.atendimento"))
-    assert "<del>8</del>" in artigo
+    assert "<del>oito</del>" in artigo
     assert "<ins>9</ins>" in artigo
 
 
