@@ -44,6 +44,9 @@ class Trecho:
     @property
     def rotulo(self) -> str:
         """Como se cita: "Art. 12"; fora dos artigos, o nome da parte."""
+        if self.classe == "capitulo":
+            titulo = self.partes[0].texto
+            return f"{self.linhas[0][1].removesuffix(titulo).strip()} – {titulo}"
         if self.e_artigo:
             return " ".join(self.linhas[0][1].split(" ")[:2]).rstrip(".")
         return _NOMES.get(self.classe, "")
