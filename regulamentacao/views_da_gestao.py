@@ -233,6 +233,15 @@ class EditalView(DaTrilhaMixin, AtoDaGestaoView):
     def item(self) -> str:
         return Finalidade.TABELA_DE_TEMPORALIDADE.value
 
+    @cached_property
+    def recusas(self):
+        """As do motor e, a quem poderia, o que vem antes do edital e falta."""
+        faltas = servicos_da_gestao.faltas_do_edital(self.implantacao)
+        return super().recusas or [
+            Recusa("fora_de_ordem", f.mensagem, f.saida, item=f.pagina.partition(":")[2])
+            for f in faltas
+        ]
+
     def get_initial(self):
         return {"tipo": "edital"} | super().get_initial()
 

@@ -43,6 +43,16 @@ def test_edital_so_se_registra_com_a_tabela_publicada(pedir, cidade):
     assert [e.numero for e in editais] == ["3", "4"]
 
 
+def test_sem_a_tabela_a_pagina_do_edital_diz_o_que_falta_antes_de_alguem_preencher(pedir, cidade):
+    publicar(cidade.implantacao, *EM_ORDEM[:-1])
+
+    pagina = pedir("edital_de_eliminacao", cidade.gestor_documental).content.decode()
+
+    assert "A tabela de temporalidade ainda não consta como aprovada e publicada" in pagina
+    assert reverse("regulamentacao:tabela_de_temporalidade", args=[cidade.implantacao.pk]) in pagina
+    assert 'name="ementa"' not in pagina
+
+
 def test_edital_conclui_o_quinto_ato(pedir, linhas, cidade):
     publicar(cidade.implantacao, *EM_ORDEM)
     pedir("edital_de_eliminacao", cidade.gestor_documental, EDITAL)
