@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from regulamentacao import servicos
+from regulamentacao import servicos, servicos_da_gestao
 from regulamentacao.models import (
     AnaliseDaMinuta,
     AtoNormativo,
@@ -63,6 +63,12 @@ class AtoNormativoAdmin(FatoAdmin):
         ("publicado_em", admin.EmptyFieldListFilter),
     )
     readonly_fields = ("implantacao", "finalidade", "arquivo", "arquivo_da_publicacao")
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        publicou = "publicado_em" in form.changed_data and not form.initial["publicado_em"]
+        if publicou and obj.finalidade == Finalidade.EDITAL_DE_ELIMINACAO:
+            servicos_da_gestao.cumprir_combinado_do_edital(obj.implantacao)
 
     def item_do_fato(self, obj) -> str:
         do_processo = obj.finalidade == Finalidade.PROCESSO_ELETRONICO

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from regulamentacao.gestao import ATOS, POR_CHAVE, RESPONSAVEL_DE_SEMPRE, TRILHA
-from regulamentacao.models import AtoDaTrilha, AtoNormativo, CombinadoDoAto, Finalidade
+from regulamentacao.models import AtoDaTrilha, CombinadoDoAto
 from seicidades.comum.formatos import data_curta
 from seicidades.comum.papeis import Papel
 from seicidades.fluxo.compromissos import Compromisso, registrar_compromissos
@@ -20,9 +20,7 @@ PAGINA = "regulamentacao:gestao_documental"
 def abertos() -> QuerySet:
     """Os combinados com data de atos por fazer."""
     por_fazer = ItemDaImplantacao.objects.por_fazer().filter(implantacao=OuterRef("implantacao"))
-    publicados = AtoNormativo.objects.publicados().filter(implantacao=OuterRef("implantacao"))
-    edital = publicados.filter(finalidade=Finalidade.EDITAL_DE_ELIMINACAO)
-    aberto = Q(ato=AtoDaTrilha.EDITAL) & ~Exists(edital)
+    aberto = Q(ato=AtoDaTrilha.EDITAL)  # publicado um, a data que há é a do próximo
     for ato in ATOS:
         if ato.itens:
             aberto |= Q(ato=ato.chave) & Exists(por_fazer.filter(chave__in=ato.itens))

@@ -27,6 +27,7 @@ from regulamentacao.models import (
 from seicidades.comum.lote import Lote
 from seicidades.comum.papeis import Papel
 from seicidades.documentos import servicos as documentos
+from seicidades.documentos.redacao.numeracao import ordinal
 
 DISPENSADOS_POR_ATO_ANTERIOR = frozenset(
     {"minuta_preparada", "minuta_analisada", "parecer_do_ato", "ato_assinado"}
@@ -161,8 +162,8 @@ class _Cidade:
             implantacao=self.implantacao,
             assunto=assunto.chave,
             resposta=opcoes.NAO_CONSTA if ausente else opcoes.CONSTA,
-            artigo="" if ausente else f"art. {posicao + 1}º" if posicao < 9 else f"art. {posicao}",
-            trecho="" if ausente else f"Trata de: {assunto.titulo.lower()}.",
+            artigo="" if ausente else f"art. {ordinal(posicao + 1)}",
+            trecho="" if ausente else f"{assunto.titulo}.",
         )
 
     def fixar_niveis(self) -> None:

@@ -33,8 +33,8 @@ REGULAMENTACAO = registrar(
                 chave="minuta_preparada",
                 titulo="Preparar a minuta do ato",
                 ajuda=(
-                    "O rascunho do decreto, feito a partir do modelo que vem no kit de "
-                    "implantação. Se o município já tem um ato, registre-o em “Registrar o ato "
+                    "O rascunho do decreto, escrito na sala da minuta ou enviado pronto. "
+                    "Se o município já tem um ato, registre-o em “Registrar o ato "
                     "assinado” como anterior à adesão: este item fica pronto sozinho."
                 ),
                 papel=Papel.GESTOR_SEI,

@@ -244,6 +244,16 @@ class LinhaDoAto:
     def completo(self) -> bool:
         return self.situacao == Situacao.PUBLICADO
 
+    @property
+    def cabe_combinar(self) -> bool:
+        """O que se faz quantas vezes for preciso, como o edital, sempre pode ter um próximo."""
+        return self.ato.facultativo or not self.completo
+
+    @property
+    def saude_a_mostrar(self) -> Saude | None:
+        """A do que está por fazer; do publicado, a situação já diz."""
+        return None if self.saude == Saude.CONCLUIDA else self.saude
+
 
 @dataclass(frozen=True)
 class Cidade:
@@ -318,7 +328,8 @@ class Cidade:
 
     def saude(self, ato: Ato, situacao: Situacao, combinado: CombinadoDoAto | None) -> Saude | None:
         """Nenhuma, se não há prazo correndo nem data combinada."""
-        if situacao == Situacao.PUBLICADO:
+        ha_proximo = ato.facultativo and combinado is not None and combinado.data is not None
+        if situacao == Situacao.PUBLICADO and not ha_proximo:
             return Saude.CONCLUIDA
         prazo = self.prazo(ato)
         if self.estado.situacao in PARADAS or (prazo is None and self._parado(ato)):

@@ -19,6 +19,7 @@ from regulamentacao.gestao import (
 from regulamentacao.models import AtoDaTrilha, AtoNormativo, CombinadoDoAto
 from seicidades.comum.formatos import data_curta
 from seicidades.comum.papeis import Papel
+from seicidades.documentos.declaracao import Falta
 from seicidades.fluxo.nucleo.estado import RESOLVIDOS, SituacaoDoItem
 
 CAMPOS = ("papel", "nome", "data", "dias_para_manifestacao")
@@ -97,12 +98,23 @@ def em_uma_frase(combinado: CombinadoDoAto) -> str:
     return f"Combinado de {titulo[0].lower() + titulo[1:]}: {quem}, {quando}"
 
 
+def cumprir_combinado_do_edital(implantacao) -> None:
+    """Publicado o edital, a data era a dele: a do próximo se combina de novo."""
+    combinados = CombinadoDoAto.objects.filter(implantacao=implantacao, ato=AtoDaTrilha.EDITAL)
+    combinados.update(data=None)
+
+
+def faltas_do_edital(implantacao) -> list[Falta]:
+    """O que precisa estar publicado antes dele."""
+    edital = POR_CHAVE[AtoDaTrilha.EDITAL]
+    return faltas_do_ato(edital, publicadas(atos_da_cidade(implantacao)))
+
+
 def exigir_tabela(implantacao) -> None:
     """O edital só se registra com o que vem antes dele publicado.
 
     Raises:
         ValidationError: uma mensagem por ato que falta.
     """
-    edital = POR_CHAVE[AtoDaTrilha.EDITAL]
-    if faltas := faltas_do_ato(edital, publicadas(atos_da_cidade(implantacao))):
+    if faltas := faltas_do_edital(implantacao):
         raise ValidationError([f"{f.mensagem} {f.saida}" for f in faltas])

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from regulamentacao import apuracao, forms, gestao, servicos, servicos_da_gestao
+from regulamentacao.forms_dos_assuntos import AssuntosForm
 from regulamentacao.models import POR_ATIVIDADE, REPETIDOS, AtoNormativo, Finalidade
 from regulamentacao.sala import servicos as sala
 from regulamentacao.sala.composicao import ler_trechos
@@ -254,7 +255,7 @@ class AssuntosView(FatoView):
     """Salvar pela metade volta à própria página, no primeiro assunto sem resposta."""
 
     item = "assuntos_conferidos"
-    form_class = forms.AssuntosForm
+    form_class = AssuntosForm
     template_name = "regulamentacao/assuntos.html"
     mensagem = "Respostas salvas."
 

@@ -227,18 +227,31 @@ class EditalView(DaTrilhaMixin, AtoDaGestaoView):
 
     finalidade = Finalidade.EDITAL_DE_ELIMINACAO
     template_name = "regulamentacao/gestao_edital.html"
-    mensagem = "Edital registrado."
+    mensagem = "Edital registrado. Se houver outro a publicar, combine a data dele."
 
     @property
     def item(self) -> str:
         return Finalidade.TABELA_DE_TEMPORALIDADE.value
+
+    @cached_property
+    def recusas(self):
+        """As do motor e, a quem poderia, o que vem antes do edital e falta."""
+        faltas = servicos_da_gestao.faltas_do_edital(self.implantacao)
+        return super().recusas or [
+            Recusa("fora_de_ordem", f.mensagem, f.saida, item=f.pagina.partition(":")[2])
+            for f in faltas
+        ]
 
     def get_initial(self):
         return {"tipo": "edital"} | super().get_initial()
 
     def gravar(self, form) -> str:
         servicos_da_gestao.exigir_tabela(self.implantacao)
-        return super().gravar(form)
+        ja_publicado = self.guardado is not None and self.guardado.publicado_em is not None
+        resumo = super().gravar(form)
+        if form.cleaned_data["publicado_em"] and not ja_publicado:
+            servicos_da_gestao.cumprir_combinado_do_edital(self.implantacao)
+        return resumo
 
     def dia_do_fato(self, form):
         return self.estado.item(self.item).em

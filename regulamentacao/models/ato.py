@@ -43,9 +43,6 @@ class AtoNormativoQuerySet(models.QuerySet):
     def da_gestao_documental(self):
         return self.exclude(finalidade=Finalidade.PROCESSO_ELETRONICO)
 
-    def publicados(self):
-        return self.filter(publicado_em__isnull=False)
-
 
 class AtoNormativo(models.Model):
     """Um ato assinado do município e, quando houver, a sua publicação."""

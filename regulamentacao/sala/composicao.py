@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from regulamentacao.assuntos import POR_CHAVE
 from regulamentacao.sala.modelo import Bloco
 from regulamentacao.sala.partes import Parte, numeradas, texto_editavel
 from seicidades.documentos.redacao.diferencas import Linha, diferencas
@@ -43,9 +44,18 @@ class Trecho:
     @property
     def rotulo(self) -> str:
         """Como se cita: "Art. 12"; fora dos artigos, o nome da parte."""
+        if self.classe == "capitulo":
+            titulo = self.partes[0].texto
+            return f"{self.linhas[0][1].removesuffix(titulo).strip()} – {titulo}"
         if self.e_artigo:
             return " ".join(self.linhas[0][1].split(" ")[:2]).rstrip(".")
         return _NOMES.get(self.classe, "")
+
+    @property
+    def base_dita(self) -> str:
+        if self.base:
+            return f"Base: {self.base}"
+        return "Nenhuma norma o exige: é a prática dos municípios." if self.e_artigo else ""
 
     @property
     def texto(self) -> str:
@@ -67,6 +77,12 @@ class Trecho:
 
 
 _NOMES = {"ementa": "Ementa", "preambulo": "Preâmbulo", "epigrafe": "Epígrafe"}
+
+
+def assunto_da(chave: str) -> str:
+    """De que trata o trecho, em palavras, mesmo que ele já não esteja no texto."""
+    codigo, _, nome = chave.partition(".")
+    return POR_CHAVE[codigo].titulo if codigo in POR_CHAVE else _NOMES.get(nome, "Abertura e fecho")
 
 
 def compor(

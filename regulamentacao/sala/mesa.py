@@ -6,12 +6,20 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from regulamentacao.sala.composicao import Trecho, compor
+from regulamentacao.sala.composicao import Trecho, assunto_da, compor
 from regulamentacao.sala.documentos import DECRETO
 from regulamentacao.sala.modelo import Bloco, ler_modelo
 from regulamentacao.sala.models import ArtigoEditado, RespostasDaTela, SalaDaMinuta
-from regulamentacao.sala.partes import Parte, TextoRecusado, ler_texto
-from regulamentacao.sala.perguntas import TELA_DE, TELAS, TOTAL, Tela, contexto, valor_de
+from regulamentacao.sala.partes import Parte, TextoRecusado, cita_outro_artigo, ler_texto
+from regulamentacao.sala.perguntas import (
+    TELA_DE,
+    TELAS,
+    TOTAL,
+    Respostas,
+    Tela,
+    contexto,
+    valor_de,
+)
 from regulamentacao.sala.perguntas.contradicoes import Contradicao, contradicoes
 from seicidades.documentos.models import VersaoDoModelo
 from seicidades.documentos.servicos.modelos import texto_do_programa
@@ -25,6 +33,20 @@ class Origem:
     pergunta: str
     resposta: str
     respondida: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ForaDoTexto:
+    """Um artigo escrito à mão que não está no decreto de agora.
+
+    Args:
+        assunto: de que ele trata, em palavras.
+        volta: o modelo ainda o tem; falta uma resposta que o chame.
+    """
+
+    editado: ArtigoEditado
+    assunto: str
+    volta: bool
 
 
 @dataclass(frozen=True)
@@ -94,14 +116,36 @@ class Mesa:
     def desatualizados(self) -> list[Trecho]:
         return [t for t in self.trechos if self.mudou_desde_a_edicao(t.chave)]
 
+    @cached_property
+    def citam_pelo_numero(self) -> list[Trecho]:
+        """Escritos à mão que citam outro artigo: o número dele muda se algum entra ou sai."""
+        return [t for t in self.trechos if t.editado and t.e_artigo and cita_outro_artigo(t.texto)]
+
+    # --- O que se escreveu à mão e não está no texto
+
+    @cached_property
+    def fora_do_texto(self) -> list[ForaDoTexto]:
+        """O que saiu com as respostas ou com o modelo; guardado, para não se perder calado."""
+        aplicados = {t.chave for t in self.trechos if t.editado}
+        do_modelo = {bloco.chave for bloco in self.blocos}
+        return [
+            ForaDoTexto(editado, assunto_da(chave), chave in do_modelo)
+            for chave, editado in self.editados.items()
+            if chave not in aplicados
+        ]
+
+    @cached_property
+    def sairiam_com_o_modelo_novo(self) -> list[Trecho]:
+        """Os artigos escritos à mão que o texto novo do modelo não tem."""
+        if self.modelo_novo is None:
+            return []
+        novas = {bloco.chave for bloco in ler_modelo(self.modelo_novo.texto)}
+        return [t for t in self.trechos if t.editado and t.chave not in novas]
+
     # --- O que já se respondeu
 
     def respondida(self, tela: Tela) -> bool:
-        """Alguém salvou a tela, e as respostas ainda são das que o texto aceita."""
-        linha = self.respostas.get(tela.chave)
-        return linha is not None and all(
-            p.chave in linha.dados and p.aceita(linha.dados[p.chave]) for p in tela.perguntas
-        )
+        return respondida(tela, self.dados)
 
     @cached_property
     def pendentes(self) -> list[Tela]:
@@ -119,15 +163,23 @@ class Mesa:
     def contradicoes(self) -> list[Contradicao]:
         return list(contradicoes(self.dados))
 
-    def origens(self, trecho: Trecho) -> Iterator[Origem]:
-        for chave_da_tela, chave in trecho.perguntas:
-            tela = TELA_DE.get(chave_da_tela)
-            if tela and any(p.chave == chave for p in tela.perguntas):
-                pergunta = tela.pergunta(chave)
-                valor = valor_de(tela, pergunta, self.dados)
-                yield Origem(
-                    tela.chave, pergunta.texto, pergunta.em_palavras(valor), self.respondida(tela)
-                )
+
+def respondida(tela: Tela, respostas: Respostas) -> bool:
+    """Alguém salvou a tela, e as respostas ainda são das que o texto aceita."""
+    dados = respostas.get(tela.chave)
+    return dados is not None and all(
+        p.chave in dados and p.aceita(dados[p.chave]) for p in tela.perguntas
+    )
+
+
+def origens_de(trecho: Trecho, respostas: Respostas) -> Iterator[Origem]:
+    """As respostas de que o trecho depende, as de agora ou as de uma versão guardada."""
+    for chave_da_tela, chave in trecho.perguntas:
+        tela = TELA_DE.get(chave_da_tela)
+        if tela and any(p.chave == chave for p in tela.perguntas):
+            pergunta = tela.pergunta(chave)
+            dita = pergunta.em_palavras(valor_de(tela, pergunta, respostas))
+            yield Origem(tela.chave, pergunta.texto, dita, respondida(tela, respostas))
 
 
 def partes_do_editado(editado: ArtigoEditado) -> tuple[Parte, ...]:

@@ -18,6 +18,14 @@ _NUMEROS = (
     ("inciso", re.compile(r"[IVXLC]+\s*[-–—]\s*")),
     ("alinea", re.compile(r"[a-z]{1,2}\)\s*")),
 )
+# O que se cita e o que vem depois, até acabar a oração ou começar outra citação.
+_CITACAO = re.compile(
+    r"(?<!seu )(?<!seus )\barts?\. ?\d((?:(?!\barts?\. ?\d)[^;])*)", re.IGNORECASE
+)
+_DE_OUTRA_NORMA = re.compile(
+    r"\bd[ao]s?\s+(?:Constituição|Código|Leis?\b|Decretos?\b|Decretos?-Leis?\b|Medida|Emenda"
+    r"|Resolução|Portaria|Instrução|Ato\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,11 @@ def pontuar(partes: Iterable[Parte]) -> tuple[Parte, ...]:
                 final = f"; {conjuncao or 'e'}"
             partes[posicao] = Parte("inciso", f"{texto}{final}")
     return tuple(partes)
+
+
+def cita_outro_artigo(texto: str) -> bool:
+    """O texto cita um artigo pelo número, e não é o de uma lei ou de outra norma."""
+    return any(not _DE_OUTRA_NORMA.search(achado[1]) for achado in _CITACAO.finditer(texto))
 
 
 def sem_orfas(texto: str) -> str:

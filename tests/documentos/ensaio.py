@@ -61,7 +61,7 @@ FALTA = Falta("Falta o nome.", "Informe o nome.", "fluxo:cidade")
 def folha(texto: str = TEXTO, contexto: dict = EXEMPLO, **campos) -> Folha:
     padrao = {
         "titulo": "Portaria de ensaio",
-        "identificacao": "nº 7/2026, versão 2",
+        "identificacao": "registro nº 7/2026, versão 2",
         "orgao": "Prefeitura de Vila Fictícia",
         "unidade": "Município de Vila Fictícia, Estado de São Paulo",
         "codigo": "K7QM-2XTR-9WHD",

@@ -51,7 +51,7 @@ def test_pdf_repete_em_cada_pagina_orgao_numero_codigo_endereco_e_contagem(lido)
     for numero, pagina in enumerate(lido.pages, start=1):
         for trecho in (
             "Prefeitura de Vila Fictícia Município de Vila Fictícia, Estado de São Paulo",
-            "Portaria de ensaio nº 7/2026, versão 2 · gerado em 2 de março de 2026",
+            "Portaria de ensaio, registro nº 7/2026, versão 2 · gerado em 2 de março de 2026",
             "Código de verificação K7QM-2XTR-9WHD",
             "sei.exemplo.invalid/verificar/K7QM-2XTR-9WHD/",
             f"página {numero} de {quantas}",
@@ -80,7 +80,7 @@ def test_pdf_diz_o_que_e_cada_parte_em_que_lingua_e_com_que_titulo(lido):
 
     assert raiz["/MarkInfo"]["/Marked"]
     assert raiz["/Lang"] == "pt-BR"
-    assert lido.metadata.title == "Portaria de ensaio nº 7/2026, versão 2"
+    assert lido.metadata.title == "Portaria de ensaio, registro nº 7/2026, versão 2"
     esperadas = {"/H1", "/P", "/Table", "/TR", "/TH", "/TD", "/L", "/LI"}
     assert esperadas <= marcas(raiz["/StructTreeRoot"])
 
@@ -231,7 +231,7 @@ def test_docx_tem_cabecalho_e_rodape_com_paginas_e_codigo(documento):
     assert secao.header.paragraphs[0].text == "Prefeitura de Vila Fictícia"
     assert re.findall(r'w:instr="(\w+)"', rodape) == ["PAGE", "NUMPAGES"]
     assert "K7QM-2XTR-9WHD" in rodape
-    assert documento.core_properties.title == "Portaria de ensaio nº 7/2026, versão 2"
+    assert documento.core_properties.title == "Portaria de ensaio, registro nº 7/2026, versão 2"
 
 
 @pytest.mark.parametrize("ataque", [*ATAQUES, 'INCLUDETEXT "C:\\x"', "]]>", "a\x00b\x0bc"])

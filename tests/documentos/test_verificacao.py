@@ -57,7 +57,7 @@ def test_quem_nao_entrou_ve_tipo_numero_versao_orgao_dia_e_resumos(client, gerar
         orgao.nome,
         data_por_extenso(timezone.now()),
         documento.codigo_escrito,
-        "É a versão mais nova deste número.",
+        "É a versão mais nova deste registro.",
         *(um.arquivo.sha256 for um in documento.arquivos.all()),
     ):
         assert trecho in html

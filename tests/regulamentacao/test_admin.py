@@ -1,7 +1,10 @@
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from regulamentacao.models import AtoNormativo
+from regulamentacao.models import AtoDaTrilha, AtoNormativo, CombinadoDoAto, Finalidade
+from seicidades.contas.models import Usuario
 from tests.factories import UsuarioFactory
 from tests.regulamentacao.factories import (
     AnaliseFactory,
@@ -79,3 +82,25 @@ def test_correcao_na_administracao_passa_pelo_motor(client, administrador, cidad
     assert AtoNormativo.objects.get().numero == "4.877"
     avisos = [str(aviso) for aviso in client.get(resposta.url).context["messages"]]
     assert avisos
+
+
+def test_edital_publicado_na_administracao_cumpre_o_combinado(client, cidade):
+    edital = AtoFactory(
+        implantacao=cidade.implantacao, finalidade=Finalidade.EDITAL_DE_ELIMINACAO, tipo="edital"
+    )
+    CombinadoDoAto.objects.create(
+        implantacao=cidade.implantacao, ato=AtoDaTrilha.EDITAL, data=date(2026, 12, 18)
+    )
+    Usuario.objects.filter(pk=cidade.gerente.pk).update(papel_estado="administrador")
+    client.force_login(Usuario.objects.get(pk=cidade.gerente.pk))
+    publicacao = {
+        "publicado_em": "17/03/2026",
+        "veiculo": "Diário Oficial",
+        "link": "https://diario.exemplo.invalid/1",
+    }
+
+    assert enviar(client, edital, **publicacao).status_code == 302
+
+    edital.refresh_from_db()
+    assert edital.publicado_em
+    assert CombinadoDoAto.objects.get().data is None

@@ -6,6 +6,7 @@ import pytest
 
 from regulamentacao.compromissos import combinados
 from regulamentacao.models import CombinadoDoAto
+from regulamentacao.servicos_da_gestao import cumprir_combinado_do_edital
 from seicidades.comum.dias_uteis import Calendario
 from seicidades.comum.papeis import Papel
 from seicidades.fluxo.saude import Saude, saude_das_trilhas
@@ -81,15 +82,16 @@ def test_o_quarto_ato_esta_por_fazer_enquanto_faltar_o_plano_ou_a_tabela(combina
     assert no_mes() == []
 
 
-def test_o_edital_se_lembra_ate_ser_publicado(combinar, cidade):
-    combinar("edital")
+def test_o_edital_se_lembra_ate_ser_publicado_e_o_proximo_tambem(combinar, cidade):
+    feito = combinar("edital")
     campos = {"finalidade": "edital_de_eliminacao", "tipo": "edital"}
-    edital = AtoFactory(implantacao=cidade.implantacao, **campos)
-    assert len(no_mes()) == 2
-
-    edital.delete()
     AtoFactory(implantacao=cidade.implantacao, publicado=True, **campos)
+    cumprir_combinado_do_edital(cidade.implantacao)
     assert no_mes() == []
+
+    feito.data = DIA
+    feito.save()
+    assert len(no_mes()) == 2
 
 
 def saude(cidade, hoje=DIA) -> Saude:

@@ -135,7 +135,7 @@ def test_nada_fica_entre_colchetes_nem_pede_cpf(tipo):
 def test_o_ato_tem_as_partes_que_a_lc_95_pede_na_ordem(tipo):
     partes = blocos(tipo)
     classes = [classe for classe, _ in partes]
-    inicio = max(n for n, (c, t) in enumerate(partes) if "nº" in t and c in EPIGRAFES)
+    inicio = max(n for n, classe in enumerate(classes) if classe == "epigrafe")
 
     do_ato = classes[inicio:]
     assert do_ato[1:3] == ["ementa", "preambulo"]
@@ -145,9 +145,6 @@ def test_o_ato_tem_as_partes_que_a_lc_95_pede_na_ordem(tipo):
     ]
     assert "entra em vigor" in artigos[-1]
     assert do_ato.index("artigo") < do_ato.index("local_e_data") < do_ato.index("assinatura")
-
-
-EPIGRAFES = ("epigrafe", "quebra", "h1")
 
 
 @por_tipo
@@ -173,6 +170,24 @@ def test_o_pdf_da_lei_traz_a_mensagem_e_depois_o_projeto_em_pagina_nova():
     assert "PROJETO DE LEI" in paginas[1]
     assert "Art. 1º" in paginas[1]
     assert "Art. 10. Esta Lei entra em vigor" in " ".join(paginas)
+
+
+@pytest.mark.parametrize("tipo", [LEI, INSTRUMENTOS], ids=lambda t: t.codigo)
+def test_o_segundo_ato_do_documento_tem_epigrafe_em_maiusculas_em_pagina_nova(tipo):
+    """LC nº 95/1998, art. 4º, também no DOCX e no texto do SEI."""
+    da_folha = folha(tipo)
+    *_, epigrafe = [no for no in da_folha.corpo.nos() if no.classe == "epigrafe"]
+    paragrafos = Document(BytesIO(docx.escrever(da_folha))).paragraphs
+    (no_docx,) = [p for p in paragrafos if p.text == epigrafe.texto()]
+
+    assert no_docx.paragraph_format.page_break_before
+    assert not paragrafos[0].paragraph_format.page_break_before
+    assert all(trecho.font.all_caps for trecho in no_docx.runs)
+    do_sei = f'Maiusculas_Negrito">{epigrafe.texto()}'
+    assert do_sei.encode("ascii", "xmlcharrefreplace") in sei.escrever(da_folha)
+    paginas = [p.extract_text() for p in PdfReader(BytesIO(pdf.escrever(da_folha))).pages]
+    comeco = " ".join(epigrafe.texto().upper().split()[:2])
+    assert [comeco in pagina for pagina in paginas[:2]] == [False, True]
 
 
 def test_o_pdf_do_plano_traz_a_aprovacao_do_arquivo_antes_do_decreto_e_os_anexos():

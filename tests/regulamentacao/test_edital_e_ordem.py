@@ -4,9 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from regulamentacao import gestao, servicos_da_gestao
+from regulamentacao.compromissos import combinados
 from regulamentacao.models import AtoDaTrilha, AtoNormativo, CombinadoDoAto, Finalidade
+from seicidades.comum.papeis import Papel
+from seicidades.fluxo.saude import Saude
 from tests.regulamentacao.factories import AtoFactory
 from tests.regulamentacao.test_documentos_da_gestao import EM_ORDEM, publicar
 
@@ -22,6 +26,9 @@ EDITAL = {
     "link": "https://diario.exemplo.invalid/2200",
 }
 
+SEM = {"veiculo": "", "link": ""}
+DO_PROXIMO = date(2026, 12, 18)
+
 
 def test_edital_so_se_registra_com_a_tabela_publicada(pedir, cidade):
     resposta = pedir("edital_de_eliminacao", cidade.gestor_documental, EDITAL)
@@ -36,12 +43,57 @@ def test_edital_so_se_registra_com_a_tabela_publicada(pedir, cidade):
     assert [e.numero for e in editais] == ["3", "4"]
 
 
+def test_sem_a_tabela_a_pagina_do_edital_diz_o_que_falta_antes_de_alguem_preencher(pedir, cidade):
+    publicar(cidade.implantacao, *EM_ORDEM[:-1])
+
+    pagina = pedir("edital_de_eliminacao", cidade.gestor_documental).content.decode()
+
+    assert "A tabela de temporalidade ainda não consta como aprovada e publicada" in pagina
+    assert reverse("regulamentacao:tabela_de_temporalidade", args=[cidade.implantacao.pk]) in pagina
+    assert 'name="ementa"' not in pagina
+
+
 def test_edital_conclui_o_quinto_ato(pedir, linhas, cidade):
     publicar(cidade.implantacao, *EM_ORDEM)
     pedir("edital_de_eliminacao", cidade.gestor_documental, EDITAL)
 
     assert linhas()[4].situacao.rotulo == "publicado"
     assert linhas()[4].detalhes == ("Edital nº 3, de 01/04/2026; publicação em 02/04/2026.",)
+
+
+def test_publicado_um_edital_combina_se_o_proximo(pedir, linhas, cidade):
+    publicar(cidade.implantacao, *EM_ORDEM)
+    CombinadoDoAto.objects.create(
+        implantacao=cidade.implantacao,
+        ato=AtoDaTrilha.EDITAL,
+        papel=Papel.GESTOR_SEI,
+        data=DO_PROXIMO - timedelta(days=90),
+        dias_para_manifestacao=30,
+    )
+    pedir("edital_de_eliminacao", cidade.gestor_documental, EDITAL | {"publicado_em": ""} | SEM)
+    assert CombinadoDoAto.objects.get().data
+
+    edital = AtoNormativo.objects.get(finalidade=Finalidade.EDITAL_DE_ELIMINACAO)
+    pedir("edital_de_eliminacao", cidade.gestor_documental, EDITAL | {"ato": edital.pk})
+    combinado = CombinadoDoAto.objects.get()
+    assert (combinado.data, combinado.papel, combinado.dias_para_manifestacao) == (
+        None,
+        Papel.GESTOR_SEI,
+        30,
+    )
+    assert linhas()[4].saude == Saude.CONCLUIDA
+
+    pagina = pedir("gestao_documental", cidade.gestor_documental).content.decode()
+    assert reverse("regulamentacao:combinado", args=[cidade.implantacao.pk, "edital"]) in pagina
+    servicos_da_gestao.combinar(
+        cidade.implantacao, gestao.POR_CHAVE["edital"], {"data": DO_PROXIMO}, hoje=HOJE
+    )
+    assert linhas()[4].saude != Saude.CONCLUIDA
+    assert [c.data for c in combinados(DO_PROXIMO, DO_PROXIMO)] == [DO_PROXIMO]
+
+    corrigido = EDITAL | {"ato": edital.pk, "numero": "5"}
+    pedir("edital_de_eliminacao", cidade.gestor_documental, corrigido)
+    assert CombinadoDoAto.objects.get().data == DO_PROXIMO
 
 
 def test_decreto_anterior_a_lei_avisa_e_nao_impede(pedir, cidade):

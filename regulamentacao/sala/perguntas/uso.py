@@ -142,8 +142,9 @@ PRAZOS = Tela(
         texto(
             "horario",
             "Em que horário o protocolo atende?",
-            "das 8 às 17 horas",
-            ajuda="Escreva como na frase “atende das 8 às 17 horas”.",
+            "das oito às dezessete horas",
+            ajuda="Como na frase “atende das oito às dezessete horas”: no decreto, os números se "
+            "escrevem por extenso.",
             obrigatoria=True,
         ),
     ),

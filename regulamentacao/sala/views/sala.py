@@ -7,8 +7,8 @@ from django.http import Http404
 from django.utils.functional import cached_property
 
 from regulamentacao.sala import forms, servicos
-from regulamentacao.sala.composicao import Trecho
-from regulamentacao.sala.mesa import Origem
+from regulamentacao.sala.composicao import Trecho, assunto_da
+from regulamentacao.sala.mesa import Origem, origens_de
 from regulamentacao.sala.models import ComentarioDoArtigo
 from regulamentacao.sala.perguntas import TELA_DE, TELAS, TOTAL, Tela
 from regulamentacao.sala.views.base import GravaNaSalaView
@@ -34,7 +34,7 @@ def linhas_do_decreto(mesa, comentarios) -> list[LinhaDoDecreto]:
         da_conversa: list[ComentarioDoArtigo] = comentarios.get(trecho.chave, [])
         abertos = sum(1 for c in da_conversa if c.resolvido_em is None)
         mudou = mesa.mudou_desde_a_edicao(trecho.chave)
-        origens = list(mesa.origens(trecho))
+        origens = list(origens_de(trecho, mesa.dados))
         linhas.append(LinhaDoDecreto(trecho, origens, len(da_conversa), abertos, mudou))
     return linhas
 
@@ -97,7 +97,7 @@ class SalaView(GravaNaSalaView):
         return super().get_context_data(
             **kwargs,
             linhas=linhas_do_decreto(self.mesa, comentarios),
-            orfaos=sorted(chave for chave in comentarios if chave not in presentes),
+            orfaos=[(c, assunto_da(c)) for c in sorted(comentarios) if c not in presentes],
             telas=[(tela, self.mesa.respondida(tela)) for tela in TELAS],
             total=TOTAL,
             proxima=self.mesa.pendentes[0] if self.mesa.pendentes else None,
@@ -268,7 +268,7 @@ class ArtigoView(GravaNaSalaView):
             **kwargs,
             trecho=self.trecho,
             editado=self.editado,
-            origens=list(self.mesa.origens(self.trecho)),
+            origens=list(origens_de(self.trecho, self.mesa.dados)),
             do_modelo=do_modelo,
             desatualizado=mudou,
             mudancas=diferencas(self.editado.do_modelo, do_modelo.texto) if mudou else [],

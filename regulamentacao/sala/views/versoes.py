@@ -9,6 +9,7 @@ from django.views.generic import TemplateView, View
 
 from regulamentacao.sala import servicos
 from regulamentacao.sala.composicao import comparar, ler_trechos
+from regulamentacao.sala.mesa import origens_de
 from regulamentacao.sala.models import Redacao
 from regulamentacao.sala.views.base import GravaNaSalaView, LeituraDaSalaMixin
 from regulamentacao.sala.views.conversa import MAIOR_NUMERO
@@ -78,7 +79,7 @@ class VersaoView(DaVersaoMixin, TemplateView):
     template_name = "regulamentacao/sala/versao.html"
 
     def get_context_data(self, **kwargs):
-        minuta = ultima_minuta(self.implantacao)
+        minuta, respostas = ultima_minuta(self.implantacao), self.redacao.respostas
         comentarios = servicos.comentarios_de(self.implantacao)
         notas = servicos.notas_de(self.implantacao) if self.e_da_prodesp else {}
         return super().get_context_data(
@@ -87,7 +88,12 @@ class VersaoView(DaVersaoMixin, TemplateView):
             entregue=minuta if minuta and minuta.redacao_id == self.redacao.pk else None,
             documento=servicos.documentos_das_redacoes(self.orgao).get(self.redacao.numero),
             linhas=[
-                (t, comentarios.get(t.chave, []), len(notas.get(t.chave, [])))
+                (
+                    t,
+                    list(origens_de(t, respostas)),
+                    comentarios.get(t.chave, []),
+                    len(notas.get(t.chave, [])),
+                )
                 for t in ler_trechos(self.redacao.trechos)
             ],
             pode_comentar=self.pode_comentar,

@@ -164,7 +164,7 @@ class DocumentoGerado(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.titulo} {self.identificacao}"
+        return f"{self.titulo}, {self.identificacao}"
 
     def save(self, *args, **kwargs):
         if not self._state.adding:
@@ -176,7 +176,8 @@ class DocumentoGerado(models.Model):
 
     @property
     def identificacao(self) -> str:
-        return f"nº {self.numero}/{self.ano}, versão {self.versao}"
+        """O número é o do programa; o do ato, o município dá ao assinar."""
+        return f"registro nº {self.numero}/{self.ano}, versão {self.versao}"
 
     @property
     def codigo_escrito(self) -> str:

@@ -32,7 +32,7 @@ VAZIAS = frozenset({"br"})
 # Destas, nem o que está dentro se aproveita.
 CALADAS = frozenset({"script", "style", "template", "title", "textarea", "iframe", "object", "svg"})
 CLASSES = {
-    "epigrafe": "identificação do documento",
+    "epigrafe": "identificação do documento; a de um segundo ato, no título, começa página",
     "ementa": "resumo, recuado à direita",
     "preambulo": "o que vem antes do primeiro artigo ou cláusula",
     "destinatario": "a quem se dirige, linha a linha",

@@ -63,7 +63,7 @@ def escrever(folha: Folha) -> bytes:
 
 def _preparar(documento, folha: Folha) -> None:
     dados = documento.core_properties
-    dados.title = f"{folha.titulo} {folha.identificacao}"
+    dados.title = f"{folha.titulo}, {folha.identificacao}"
     dados.author, dados.language, dados.comments = folha.orgao, "pt-BR", ""
     secao = documento.sections[0]
     secao.page_width, secao.page_height = Mm(210), Mm(297)
@@ -158,7 +158,8 @@ def _paragrafo(documento, no: No) -> None:
     paragrafo.alignment = _alinhar(no)
     if no.classe in _COM_RECUO - _ESTILOS_DO_ATO.keys():
         forma.first_line_indent = Mm(20)
-    forma.page_break_before = no.classe == "quebra"
+    outro_ato = no.marca == "h1" and no.classe == "epigrafe" and len(documento.paragraphs) > 1
+    forma.page_break_before = outro_ato or no.classe == "quebra"
     forma.keep_with_next = no.marca in TITULOS or no.classe in ("clausula", "preambulo")
     if no.classe in _ANTES:
         forma.space_before = _ANTES[no.classe]

@@ -13,7 +13,7 @@ class Folha:
 
     Args:
         titulo: o do tipo, como "Ofício de solicitação".
-        identificacao: número e versão, como "nº 1/2026, versão 2".
+        identificacao: registro e versão, como "registro nº 1/2026, versão 2".
         orgao: nome por extenso, no alto.
         unidade: o que vem abaixo do nome do órgão; pode faltar.
         codigo: o de verificação, com os traços.
@@ -33,7 +33,7 @@ class Folha:
 
     @property
     def rodape(self) -> str:
-        return f"{self.titulo} {self.identificacao} · gerado em {data_por_extenso(self.dia)}"
+        return f"{self.titulo}, {self.identificacao} · gerado em {data_por_extenso(self.dia)}"
 
     @property
     def iniciais(self) -> str:

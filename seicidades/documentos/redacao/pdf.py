@@ -122,7 +122,7 @@ def em_html(folha: Folha) -> str:
     """A página inteira. Todo texto passa por `escape`; as marcas são as da árvore."""
     return (
         '<!DOCTYPE html><html lang="pt-BR"><head><meta charset="utf-8">'
-        f"<title>{escape(folha.titulo)} {escape(folha.identificacao)}</title>"
+        f"<title>{escape(folha.titulo)}, {escape(folha.identificacao)}</title>"
         f'<meta name="author" content="{escape(folha.orgao)}">'
         f'<meta name="description" content="{escape(folha.rodape)}">'
         f"</head><body>{_cabecalho(folha)}{_rodape(folha)}"

@@ -89,6 +89,10 @@ def test_o_que_a_pessoa_escreve_entra_como_texto_e_nao_como_marca():
     assert ataque in texto
 
 
+def test_o_capitulo_se_le_numa_linha_sem_emendar_o_numero_no_titulo():
+    assert por_chave()["capitulo.uso"].rotulo == "CAPÍTULO II – Do uso do sistema"
+
+
 def test_sem_revogar_nada_nao_ha_artigo_de_revogacao():
     assert "vigencia.revogacao" not in por_chave()
 

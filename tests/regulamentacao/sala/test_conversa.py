@@ -104,7 +104,9 @@ def test_quem_observa_le_e_nao_comenta(ir, cidade):
 def test_conversa_sobre_artigo_que_saiu_continua_a_vista(ir, cidade):
     ir("conversa", cidade.gerente, "legado.sistema", dados={"texto": "Qual sistema?"})
 
-    assert "Conversas sobre artigos que saíram do texto" in texto(ir("sala", cidade.gestor_sei))
+    sala = texto(ir("sala", cidade.gestor_sei)).partition("Conversas sobre artigos que saíram")[2]
+    assert "legado.sistema</a>" not in sala
+    assert "Processos em papel e em outros sistemas</a>" in sala
     assert "Qual sistema?" in texto(ir("conversa", cidade.gestor_sei, "legado.sistema"))
 
 

@@ -170,7 +170,7 @@ def test_artigo_editado_fica_e_avisa_quando_as_respostas_mudam(abrir, cidade):
     assert "Parágrafo único. Sem pressa." in sala
     assert "as respostas mudaram" in sala
     artigo = texto(abrir("artigo", cidade.gestor_sei, "prazos.atendimento"))
-    assert "<del>8</del>" in artigo
+    assert "<del>oito</del>" in artigo
     assert "<ins>9</ins>" in artigo
 
 
@@ -300,21 +300,103 @@ def test_versao_que_nao_existe_nao_ha(abrir, cidade, numero):
     assert abrir("versao", cidade.gestor_sei, numero).status_code == 404
 
 
-def test_texto_novo_do_modelo_so_entra_se_a_pessoa_quer(abrir, cidade):
-    responder_tudo(cidade)
+def publicar_modelo(cidade, reescrever) -> None:
+    """O texto do programa, reescrito, como a versão que vale."""
     modelo = ModeloDeDocumento.objects.get(codigo=DECRETO.codigo)
     rascunho = documentos.comecar_versao(modelo, cidade.gerente)
-    rascunho.texto = rascunho.texto.replace("pessoal e intransferível", "só da pessoa")
-    rascunho.mudanca = "Senha em palavras simples."
+    rascunho.texto = reescrever(rascunho.texto)
+    rascunho.mudanca = "Artigos em palavras simples."
     rascunho.save()
     documentos.publicar_versao(rascunho, cidade.gerente)
 
+
+def sem_niveis_de_acesso(texto: str) -> str:
+    antes, _, depois = texto.partition('<p class="bloco">sigilo.niveis:')
+    return antes + depois[depois.index('<p class="bloco">') :]
+
+
+def test_texto_novo_do_modelo_so_entra_se_a_pessoa_quer(abrir, cidade):
+    responder_tudo(cidade)
+    publicar_modelo(cidade, lambda t: t.replace("pessoal e intransferível", "só da pessoa"))
+
     antes = texto(abrir("sala", cidade.gestor_sei))
-    assert "Senha em palavras simples." in antes
+    assert "Artigos em palavras simples." in antes
     assert "pessoal e intransferível" in antes
 
     abrir("sala", cidade.gestor_sei, dados={"trocar_modelo": "sim"})
     assert "é só da pessoa" in texto(abrir("sala", cidade.gestor_sei))
+
+
+def test_artigo_escrito_a_mao_que_o_modelo_novo_nao_tem_fica_a_vista(abrir, cidade):
+    responder_tudo(cidade)
+    editar(abrir, cidade, "sigilo.niveis", "O sigilo se mede em três graus.")
+    publicar_modelo(cidade, sem_niveis_de_acesso)
+
+    antes = texto(abrir("sala", cidade.gestor_sei))
+    assert "salvo estes, que o texto novo não tem" in antes
+    assert '<a href="#sigilo-niveis">Art. 19</a>' in antes
+    assert "Escritos à mão e fora do decreto" not in antes
+
+    abrir("sala", cidade.gestor_sei, dados={"trocar_modelo": "sim"})
+    depois = texto(abrir("sala", cidade.gestor_sei))
+    assert "Art. 19. O sigilo se mede em três graus." not in depois
+    assert "<p>O sigilo se mede em três graus.</p>" in depois
+    assert "O modelo de agora não tem este artigo." in depois
+    assert "Há artigos escritos à mão que não vão na minuta" in depois
+
+
+def test_artigo_escrito_a_mao_que_saiu_com_a_resposta_fica_a_vista_e_volta(abrir, cidade):
+    responder_tudo(cidade, legado={"sistema": "ProtocoloFácil"})
+    editar(abrir, cidade, "legado.sistema", "O ProtocoloFácil fica só para consulta.")
+    linha = RespostasDaTela.objects.get(tela="legado")
+    gravado = linha.dados
+    linha.dados = gravado | {"sistema": ""}
+    linha.save()
+
+    sem = texto(abrir("sala", cidade.gestor_sei))
+    assert "Volta ao decreto se as respostas pedirem este artigo de novo." in sem
+    assert "O ProtocoloFácil fica só para consulta." in sem
+
+    linha.dados = gravado
+    linha.save()
+    com = texto(abrir("sala", cidade.gestor_sei))
+    assert "Art. 25. O ProtocoloFácil fica só para consulta." in com
+    assert "Escritos à mão e fora do decreto" not in com
+
+
+def test_todo_artigo_diz_a_base_legal_ou_que_nenhuma_norma_o_exige(abrir, cidade):
+    entregar(cidade)
+    for nome, numero in (("sala", ()), ("versao", (1,))):
+        pagina = texto(abrir(nome, cidade.gestor_sei, *numero))
+        for artigo in pagina.split('<div class="trecho" id=')[1:]:
+            if "trecho__artigo" in artigo:
+                assert ("Base: " in artigo) != ("Nenhuma norma o exige" in artigo)
+        assert "Nenhuma norma o exige" in pagina
+
+
+def test_a_versao_guardada_diz_de_que_resposta_veio_cada_artigo(abrir, cidade):
+    responder_tudo(cidade, prazos=PRAZOS)
+    entregar(cidade)
+    linha = RespostasDaTela.objects.get(tela="prazos")
+    linha.dados |= {"horario": "das 7 às 13 horas"}
+    linha.save()
+
+    pagina = texto(abrir("versao", cidade.gerente, 1))
+
+    assert "Em que horário o protocolo atende? <b>das 9 às 16 horas</b>" in pagina
+    assert "das 7 às 13" not in pagina
+    assert "sugestão" not in pagina
+
+
+def test_artigo_escrito_a_mao_que_cita_outro_pelo_numero_pede_conferencia(abrir, cidade):
+    responder_tudo(cidade)
+    editar(abrir, cidade, "sigilo.niveis", "O grau segue o art. 18 deste Decreto.")
+    editar(abrir, cidade, "prazos.recebimento", "Vale a hora do sistema.")
+
+    aviso = texto(abrir("sala", cidade.gestor_sei)).partition("citam outro pelo número")[2]
+
+    assert '<a href="#sigilo-niveis">Art. 19</a>' in aviso.partition("</ul>")[0]
+    assert "prazos-recebimento" not in aviso.partition("</ul>")[0]
 
 
 # --- Custo

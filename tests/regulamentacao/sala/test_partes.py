@@ -8,6 +8,7 @@ from regulamentacao.sala.extenso import por_extenso
 from regulamentacao.sala.partes import (
     Parte,
     TextoRecusado,
+    cita_outro_artigo,
     ler_texto,
     numeradas,
     pontuar,
@@ -149,3 +150,21 @@ def test_o_artigo_o_depois_do_numero_nao_se_perde(linha, sobra):
 
     assert caput.texto == "O uso do SEI."
     assert paragrafo == Parte("paragrafo", sobra)
+
+
+@pytest.mark.parametrize(
+    ("texto", "cita"),
+    [
+        ("Nos casos do art. 12, o prazo dobra.", True),
+        ("Observam-se os arts. 5º e 6º deste Decreto.", True),
+        ("Na forma do art. 7º, § 1º, inciso II.", True),
+        ("Vale o art. 5º da Lei federal nº 14.063, de 2020; e o art. 9º.", True),
+        ("Vale o art. 5º da Lei federal nº 14.063, de 23 de setembro de 2020.", False),
+        ("Observam-se os arts. 23, 24 e 31 da Lei nº 12.527, de 2011.", False),
+        ("Adota-se a Lei nº 14.129, na forma do seu art. 2º.", False),
+        ("O art. 37, caput, da Constituição Federal impõe a publicidade.", False),
+        ("O artigo de jornal não é parte do processo.", False),
+    ],
+)
+def test_sabe_se_o_texto_cita_outro_artigo_do_decreto(texto, cita):
+    assert cita_outro_artigo(texto) is cita
