@@ -8,7 +8,7 @@ from cadastros.validacao.leiautes import Coluna, Leiaute
 from cadastros.validacao.tipos import Linha, Problema, erro
 
 # Uma @, domínio com ponto, sem espaço nem separador de lista.
-EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(?:\.[^@\s,;<>.]+)+")
+EMAIL = re.compile(r"[^@\s,;:<>]+@[^@\s,;<>.]+(?:\.[^@\s,;<>.]+)+")
 CONTROLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # Planilhas executam células que começam assim; só telefone e número podem ter o "+" e o "-".
 SINAIS_DE_FORMULA = "=@+-"
@@ -92,7 +92,8 @@ def email_valido(valor: str) -> bool:
 def email_errado(linha: int, coluna: Coluna) -> Problema:
     return erro(
         "email",
-        "O endereço de e-mail não está completo ou tem espaço, vírgula ou ponto e vírgula.",
+        "O endereço de e-mail não está completo ou tem espaço, vírgula, dois-pontos ou "
+        "ponto e vírgula.",
         "Escreva um só endereço, como nome@cidade.sp.gov.br, ou deixe vazio.",
         linha,
         coluna,

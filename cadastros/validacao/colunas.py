@@ -190,8 +190,9 @@ def _pelos_titulos(titulos: Iterable[str], leiaute: Leiaute) -> dict[str, int]:
 
 
 def _eh_cpf(texto: str) -> bool:
+    """Também o que perdeu na planilha os zeros da frente: os dígitos verificadores o provam."""
     digitos = so_digitos(texto)
-    return len(digitos) == 11 and len(texto) <= 14 and conferir_cpf(digitos).valido
+    return 9 <= len(digitos) <= 11 and len(texto) <= 14 and conferir_cpf(digitos.zfill(11)).valido
 
 
 _CARAS: Mapping[str, Callable[[str], object]] = {

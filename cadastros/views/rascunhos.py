@@ -25,7 +25,8 @@ CONSERTOS_MOSTRADOS = 30
 LINHAS_DA_AMOSTRA = 5
 EXEMPLOS = 2
 LETRAS_DO_EXEMPLO = 24
-ALGARISMOS_DO_CPF = 11
+# Até dois zeros da frente a planilha come.
+ALGARISMOS_DE_CPF = (9, 10, 11)
 ROTULOS_DOS_CONSERTOS = {
     "latin1": "trocar sinais que o SEI não guarda pelos do teclado",
     "controle": "tirar quebras de linha e tabulações",
@@ -252,7 +253,7 @@ def _rotulo(posicao: int, titulos: list[str], amostra: list[list[str]]) -> str:
 
 
 def _resumido(texto: str) -> str:
-    if len(so_digitos(texto)) == ALGARISMOS_DO_CPF:
+    if len(so_digitos(texto)) in ALGARISMOS_DE_CPF:
         return "número que não se mostra"
     return texto if len(texto) <= LETRAS_DO_EXEMPLO else f"{texto[:LETRAS_DO_EXEMPLO]}…"
 

@@ -275,7 +275,7 @@ def test_cpf_so_sai_inteiro_no_arquivo_e_so_para_o_papel_e_a_gerencia(client, ci
 
     inteiro = {url(cidade, "arquivo", USUARIOS), url(cidade, "original", USUARIOS)}
     assert com_cpf(cidade.gestor_ti) == com_cpf(cidade.gerente) == inteiro
-    for pessoa in (cidade.representante, cidade.observador, cidade.estranho):
+    for pessoa in (cidade.gestor_sei, cidade.representante, cidade.observador, cidade.estranho):
         assert com_cpf(pessoa) == set()
 
 

@@ -137,13 +137,18 @@ def test_aba_que_nao_existe_nao_se_escolhe(client, cidade):
 def test_pagina_das_colunas_nao_mostra_cpf(client, cidade):
     gravar(cidade, UNIDADES, arquivo_de_unidades())
     client.force_login(cidade.gestor_ti)
-    tabela = [["Nome", "Documento", "Login", "Setor"], ["Ana", "111.444.777-35", "ana", "GAB"]]
+    tabela = [
+        ["Nome", "Documento", "Login", "Setor"],
+        ["Ana", "111.444.777-35", "ana", "GAB"],
+        ["Beto", "123456797", "beto", "GAB"],
+    ]
     ida = enviar(client, cidade, "usuarios", em_ods(*tabela), "gente.ods")
 
     pagina = client.get(ida.url)
 
     assert pagina.context["form"]["c_cpf"].value() == 1
     assert "444" not in pagina.content.decode()
+    assert "123456797" not in pagina.content.decode()
 
 
 def test_colado_da_planilha_chega_a_previa(client, cidade):

@@ -122,8 +122,9 @@ def test_email_repetido_e_aviso():
     assert "email_repetido" in [p.codigo for p in conferencia.avisos]
 
 
-def test_email_errado_e_erro():
-    assert achados(usuario(c6="ana@")) == [("email", 2, 6)]
+@pytest.mark.parametrize("email", ["ana@", "mailto:ana@exemplo.invalid"])
+def test_email_errado_e_erro(email):
+    assert achados(usuario(c6=email)) == [("email", 2, 6)]
 
 
 def test_faltas_de_cpf_sao_contadas_uma_vez():

@@ -1,23 +1,25 @@
 """Uma planilha bagunçada vira arquivo sem erros, por quem nunca viu a página."""
 
+from pathlib import Path
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from cadastros.models import Carga
+from cadastros.models import Carga, TipoDeCarga
 from seicidades.comum.papeis import Papel
 from seicidades.contas.models import Usuario
 from seicidades.fluxo.servicos import iniciar
 from seicidades.municipios.models import Orgao
+from tests.cadastros.factories import csv
 from tests.cadastros.planilhas import em_xlsx
 from tests.factories import UsuarioFactory, VinculoFactory
 from tests.jornadas.passos import (
     SENHA,
-    abrir_cidade,
+    abrir_etapa,
     abrir_item,
     anexo,
     apertar,
-    clicar,
     conferir_sem_erros,
     entrar,
     preencher,
@@ -36,31 +38,40 @@ BAGUNCADA = em_xlsx(
     ["Administração – geral", "SMA", "Gabinete do Prefeito", "<sma@exemplo.invalid>", "SP"],
     ["Protocolo", "PROT", "Secretaria que mudou de nome", "prot@exemplo.invalid", "sp"],
 )
+# Como saem de uma planilha: células separadas por tabulação, zeros do CPF comidos.
+COLADAS = """Nome do servidor\tLogin\tCPF\tE-mail\tLotação\tPerfil
+Ana Prado\tana.prado\t111.444.777-35\tana.prado@exemplo.invalid\tGabinete do Prefeito\tbasico
+Beto Nunes\tbeto.nunes\t123456797\tmailto:beto.nunes@exemplo.invalid\tPROT\tBásico
+Caio Reis\tcaio.reis\t529.982.247-25\tcaio.reis@exemplo.invalid\tAlmoxarifado\tBásico
+"""
 
 
 @pytest.fixture
-def gestora(palco) -> Page:
-    """A Gestora SEI da cidade, na lista da etapa."""
+def cidade() -> Orgao:
     orgao = Orgao.objects.prefeituras().get(municipio__nome=CIDADE)
-    hoje = timezone.localdate()
     gerente = Usuario.objects.get(email="gerente@exemplo.invalid")
-    VinculoFactory(orgao=orgao, usuario=gerente, papel=Papel.GERENTE, inicio=hoje)
-    pessoa = UsuarioFactory(email="gestora@exemplo.invalid")
+    VinculoFactory(orgao=orgao, usuario=gerente, papel=Papel.GERENTE, inicio=timezone.localdate())
+    iniciar(orgao, gerente, chave="jornada-do-kit")
+    return orgao
+
+
+def na_etapa(palco, cidade: Orgao, papel: Papel) -> Page:
+    """Alguém com este papel, que acabou de entrar, na lista da etapa."""
+    pessoa = UsuarioFactory(email=f"{papel.replace('_', '.')}@exemplo.invalid")
     pessoa.set_password(SENHA)
     pessoa.save()
-    VinculoFactory(orgao=orgao, usuario=pessoa, papel=Papel.GESTOR_SEI, inicio=hoje)
-    iniciar(orgao, gerente, chave="jornada-do-kit")
+    VinculoFactory(orgao=cidade, usuario=pessoa, papel=papel, inicio=timezone.localdate())
     pagina = entrar(palco, pessoa.email, SENHA)
-    abrir_cidade(pagina, CIDADE)
-    clicar(
-        pagina,
-        pagina.locator(".jornada-caixa").get_by_role("link", name="Cadastros e configurações"),
-    )
+    abrir_etapa(pagina, CIDADE, "Cadastros e configurações")
     return pagina
 
 
-def test_da_planilha_baguncada_ao_arquivo_sem_erros(gestora):
-    pagina = gestora
+def test_da_planilha_baguncada_ao_kit_sem_erros(palco, cidade):
+    as_unidades(na_etapa(palco, cidade, Papel.GESTOR_SEI))
+    as_pessoas(na_etapa(palco, cidade, Papel.GESTOR_TI))
+
+
+def as_unidades(pagina: Page) -> None:
     abrir_item(pagina, "Preparar o arquivo de unidades")
     preencher(pagina, {"Arquivo da planilha": anexo("setores.xlsx", BAGUNCADA, XLSX)})
     apertar(pagina, "Enviar e conferir")
@@ -72,12 +83,12 @@ def test_da_planilha_baguncada_ao_arquivo_sem_erros(gestora):
     expect(pagina.get_by_role("deletion").first).to_be_visible()
     apertar(pagina, "Aplicar os consertos marcados")
 
-    mudar_na_grade(pagina)
+    mudar_na_grade(pagina, "Unidade superior", 5, "SMA")
     expect(pagina.get_by_text("Sem erros nem avisos")).to_be_visible()
     apertar(pagina, "Gravar 3 linhas")
     conferir_sem_erros(pagina)
 
-    carga = Carga.objects.get()
+    carga = Carga.objects.get(tipo=TipoDeCarga.UNIDADES)
     assert list(carga.unidades.values_list("sigla", "descricao", "superior", "email", "uf")) == [
         ("GAB", "Gabinete do Prefeito", "", "gab@exemplo.invalid", "SP"),
         ("SMA", "Administração - geral", "GAB", "sma@exemplo.invalid", "SP"),
@@ -85,12 +96,41 @@ def test_da_planilha_baguncada_ao_arquivo_sem_erros(gestora):
     ]
 
 
-def mudar_na_grade(pagina: Page) -> None:
+def as_pessoas(pagina: Page) -> None:
+    """Coladas da planilha, por outra pessoa, com o que as unidades já disseram."""
+    abrir_item(pagina, "Preparar o arquivo de usuários")
+    preencher(pagina, {"Ou as células copiadas": COLADAS})
+    apertar(pagina, "Enviar e conferir")
+    apertar(pagina, "Seguir para a conferência")
+    apertar(pagina, "Aplicar os consertos marcados")
+
+    mudar_na_grade(pagina, "Unidade da primeira permissão", 4, "SMA")
+    expect(pagina.get_by_text("Sem erros nem avisos")).to_be_visible()
+    apertar(pagina, "Gravar 3 linhas")
+    conferir_sem_erros(pagina)
+
+    abrir_item(pagina, "Preparar o arquivo de usuários")
+    with pagina.expect_download() as baixado:
+        pagina.get_by_role("link", name="Baixar para o SEI").click()
+    assert Path(baixado.value.path()).read_bytes().decode() == csv(
+        pessoa(1, "Ana Prado", "11144477735", "GAB"),
+        pessoa(2, "Beto Nunes", "00123456797", "PROT"),
+        pessoa(3, "Caio Reis", "52998224725", "SMA"),
+    )
+
+
+def pessoa(numero: int, nome: str, cpf: str, unidade: str) -> list[str]:
+    login = nome.lower().replace(" ", ".")
+    email = f"{login}@exemplo.invalid"
+    return [str(numero), "PM-ADAMANTINA", login, nome, "", cpf, email, unidade, "Básico"]
+
+
+def mudar_na_grade(pagina: Page, coluna: str, linha: int, valor: str) -> None:
     """Só com o teclado: a célula errada, uma seta para ver a de cima, e salvar."""
     seguir(pagina, "Abrir as linhas")
     teclado = Teclado(pagina)
-    teclado.escrever("Unidade superior, linha 5", "SMA")
+    teclado.escrever(f"{coluna}, linha {linha}", valor)
     teclado.tecla("ArrowUp")
     focada = pagina.evaluate("document.activeElement.ariaLabel")
-    assert focada == "Unidade superior, linha 4"
+    assert focada == f"{coluna}, linha {linha - 1}"
     teclado.acionar("Salvar e voltar à conferência")
