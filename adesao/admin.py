@@ -257,6 +257,17 @@ class PublicacaoDoMunicipioAdmin(PublicacaoDoExtratoAdmin):
 
 @admin.register(MovimentoDaAssinatura)
 class MovimentoDaAssinaturaAdmin(SoLeituraAdmin):
+    fields = (
+        "signatario",
+        "tipo",
+        "ocorreu_em",
+        "validade_dias_uteis",
+        "vale_ate",
+        "comprovante",
+        "origem",
+        "nota",
+        "registrado_por",
+    )
     list_display = ("signatario", "tipo", "ocorreu_em", "vale_ate", "origem", "registrado_em")
     list_filter = ("tipo", "origem")
     list_select_related = ("signatario",)
@@ -265,6 +276,7 @@ class MovimentoDaAssinaturaAdmin(SoLeituraAdmin):
 
 @admin.register(MovimentoDoCadastro)
 class MovimentoDoCadastroAdmin(SoLeituraAdmin):
+    fields = ("cadastro", "tipo", "ocorreu_em", "registrado_por")
     list_display = ("cadastro", "tipo", "ocorreu_em", "registrado_em")
     list_filter = ("tipo",)
     list_select_related = ("cadastro__representante", "cadastro__pessoa")

@@ -1,27 +1,15 @@
 """CPF e os arquivos que o trazem, cifrados no banco."""
 
 import json
-import zlib
 from collections.abc import Mapping
 
-from cryptography.fernet import InvalidToken
-
-from seicidades.comum.cifra import cofre
+from seicidades.comum import cifra
 
 FINALIDADE = b"seicidades.cadastros"
 
 
-class DadoIlegivel(Exception):
-    """O dado foi cifrado com uma chave que este ambiente não tem."""
-
-    def __init__(self):
-        super().__init__(
-            "O dado foi cifrado com outra chave. Ponha a chave anterior em CHAVES_DE_DADOS."
-        )
-
-
 def cifrar(conteudo: bytes) -> bytes:
-    return cofre(FINALIDADE).encrypt(zlib.compress(conteudo, level=1))
+    return cifra.cifrar(FINALIDADE, conteudo)
 
 
 def decifrar(cifrado: bytes) -> bytes:
@@ -30,10 +18,7 @@ def decifrar(cifrado: bytes) -> bytes:
     Raises:
         DadoIlegivel: se nenhuma das chaves servir.
     """
-    try:
-        return zlib.decompress(cofre(FINALIDADE).decrypt(bytes(cifrado)))
-    except InvalidToken as motivo:
-        raise DadoIlegivel from motivo
+    return cifra.decifrar(FINALIDADE, cifrado)
 
 
 def cifrar_cpfs(cpfs: Mapping[int, str]) -> bytes:

@@ -20,8 +20,6 @@ from capacitacao.models import (
 from seicidades.comum.formatos import data_curta
 from seicidades.fluxo.models import Implantacao
 
-MINIMO_DE_PRESENTES = 2
-
 
 def ja_passou(campo: str, dia: date) -> None:
     """Recusa, no campo, o dia que ainda não chegou.

@@ -19,8 +19,3 @@ def eleicao_municipal(ano: int) -> date:
     """O primeiro turno: primeiro domingo de outubro. `ano` é de eleição municipal."""
     primeiro = date(ano, 10, 1)
     return primeiro + timedelta(days=(DOMINGO - primeiro.weekday()) % 7)
-
-
-def entre_eleicao_e_posse(dia: date) -> bool:
-    """Já se votou, e quem venceu ainda não tomou posse."""
-    return dia.year % MANDATO_ANOS == 0 and dia > eleicao_municipal(dia.year)

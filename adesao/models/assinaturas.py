@@ -4,11 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.utils import timezone
 
 from adesao.estados import Passo
 from adesao.models.externos import PessoaQueAssina
 from adesao.models.instrumentos import POR_QUEM, Instrumento, Parte
+from adesao.models.movimentos import Movimento
 from adesao.models.prefeitura import Representante
 
 
@@ -162,8 +162,8 @@ class Origem(models.TextChoices):
     IMPORTACAO = "importacao", "pela carga da carteira"
 
 
-class MovimentoDaAssinatura(models.Model):
-    """Um passo de uma assinatura, com o dia em que aconteceu. As linhas só se acrescentam."""
+class MovimentoDaAssinatura(Movimento):
+    """Um passo de uma assinatura."""
 
     signatario = models.ForeignKey(
         Signatario,
@@ -174,7 +174,6 @@ class MovimentoDaAssinatura(models.Model):
     tipo = models.CharField(
         "o que houve", max_length=12, choices=[(p.value, p.rotulo) for p in Passo]
     )
-    ocorreu_em = models.DateField("aconteceu em")
     validade_dias_uteis = models.PositiveSmallIntegerField(
         "validade em dias úteis", null=True, blank=True
     )
@@ -189,15 +188,6 @@ class MovimentoDaAssinatura(models.Model):
     )
     origem = models.CharField("como chegou", max_length=12, choices=Origem, default=Origem.PAGINA)
     nota = models.CharField("nota", max_length=200, blank=True)
-    registrado_em = models.DateTimeField("registrado em", default=timezone.now, editable=False)
-    registrado_por = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="registrado por",
-    )
 
     class Meta:
         verbose_name = "movimento da assinatura"
@@ -223,6 +213,3 @@ class MovimentoDaAssinatura(models.Model):
                 violation_error_message="A validade acaba antes da liberação. Confira as datas.",
             ),
         ]
-
-    def __str__(self):
-        return f"{self.get_tipo_display()} em {self.ocorreu_em:%d/%m/%Y}"

@@ -1,11 +1,11 @@
 """Quem mais assina pelo município, e o cadastro de cada pessoa no SEI do Estado."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from adesao.models.movimentos import Movimento
 from adesao.models.prefeitura import Representante
 
 
@@ -118,8 +118,8 @@ class TipoDeMovimentoDoCadastro(models.TextChoices):
     REATIVADO = "reativado", "cadastro reativado"
 
 
-class MovimentoDoCadastro(models.Model):
-    """Um passo do cadastro, com o dia em que aconteceu. As linhas só se acrescentam."""
+class MovimentoDoCadastro(Movimento):
+    """Um passo do cadastro."""
 
     cadastro = models.ForeignKey(
         CadastroExterno,
@@ -128,16 +128,6 @@ class MovimentoDoCadastro(models.Model):
         verbose_name="cadastro",
     )
     tipo = models.CharField("o que houve", max_length=12, choices=TipoDeMovimentoDoCadastro)
-    ocorreu_em = models.DateField("aconteceu em")
-    registrado_em = models.DateTimeField("registrado em", default=timezone.now, editable=False)
-    registrado_por = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="registrado por",
-    )
 
     class Meta:
         verbose_name = "movimento do cadastro"
@@ -149,6 +139,3 @@ class MovimentoDoCadastro(models.Model):
                 name="movimento_do_cadastro_conhecido",
             ),
         ]
-
-    def __str__(self):
-        return f"{self.get_tipo_display()} em {self.ocorreu_em:%d/%m/%Y}"

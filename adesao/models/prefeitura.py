@@ -50,11 +50,6 @@ class DadosDaPrefeitura(models.Model):
         return f"Dados da prefeitura ({self.implantacao})"
 
 
-class RepresentanteQuerySet(models.QuerySet):
-    def com_mandato_em(self, dia):
-        return self.filter(mandato_inicio__lte=dia, mandato_fim__gte=dia)
-
-
 class Representante(models.Model):
     """Quem assina pela prefeitura, com o mandato. Quem deixa o cargo continua na história."""
 
@@ -71,8 +66,6 @@ class Representante(models.Model):
     mandato_inicio = models.DateField("início do mandato")
     mandato_fim = models.DateField("fim do mandato")
     atualizado_em = models.DateTimeField("atualizado em", auto_now=True)
-
-    objects = RepresentanteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "representante"

@@ -103,7 +103,8 @@ def conferir_processo(numero: str) -> Conferencia:
     """Confere um número de processo pelo formato em que está escrito.
 
     Conhece o NUP federal, o do Estado de São Paulo, o NIPE e o do CNJ; cada
-    prefeitura pode ter a sua máscara, e nessas não há o que conferir.
+    prefeitura pode ter a sua máscara, e nessas não há o que conferir. No do
+    Estado a conta foi vista em um só número publicado: avise, não recuse.
     """
     numero = numero.strip()
     if CNJ.fullmatch(numero):
@@ -120,15 +121,6 @@ def conferir_nup(numero: str) -> Conferencia:
     """
     algarismos = so_digitos(numero)
     return _conferir_modulo_11(algarismos) if len(algarismos) == 17 else FORMATO_ERRADO
-
-
-def conferir_processo_do_estado(numero: str) -> Conferencia:
-    """Confere um processo do SEI do Estado, `OOO.SSSSSSSS/AAAA-DD`.
-
-    A conta é a do NUP e foi vista em um só número publicado: serve de aviso,
-    nunca de recusa.
-    """
-    return conferir_nup(numero)
 
 
 def _conferir_modulo_11(numero: str) -> Conferencia:

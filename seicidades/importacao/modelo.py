@@ -10,7 +10,6 @@ from seicidades.importacao.colunas import Leiaute
 BOM = "\ufeff"  # sem ele o Excel abre o CSV como Latin-1
 FORMATO_DA_DATA = "dd/mm/yyyy"
 LARGURA = 22
-LINHAS_FORMATADAS = 1000
 
 
 def em_csv(leiaute: Leiaute) -> bytes:

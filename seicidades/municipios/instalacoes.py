@@ -26,10 +26,6 @@ def instalacao_do_estado() -> InstalacaoSEI | None:
     return InstalacaoSEI.objects.filter(orgao=None).first()
 
 
-def instalacao_do_orgao(orgao_id: int) -> InstalacaoSEI | None:
-    return InstalacaoSEI.objects.filter(orgao=orgao_id).first()
-
-
 def endereco_de_conferencia(
     instalacao: InstalacaoSEI | None, codigo_verificador: str = "", crc: str = ""
 ) -> str:

@@ -105,7 +105,9 @@ def test_mandato_acabado_pede_quem_assumiu(pronta):
 
 @por_codigo
 def test_cada_falta_leva_a_uma_pagina_que_existe_e_diz_a_saida(tipo, implantacao):
-    for falta in tipo.faltas(implantacao.orgao_id):
+    faltas = tipo.faltas(implantacao.orgao_id)
+    assert faltas
+    for falta in faltas:
         assert reverse(falta.pagina, args=[implantacao.pk])
         assert falta.mensagem.endswith(".")
         assert falta.saida.endswith(".")

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from adesao.models import Instrumento, Parte, Representante, TipoDeInstrumento
+from adesao.models import Instrumento, Parte, TipoDeInstrumento
 from tests.adesao.factories import (
     CadastroExternoFactory,
     DadosDaPrefeituraFactory,
@@ -47,15 +47,6 @@ def test_mandatos_nao_se_sobrepoem(implantacao, nova_implantacao):
     )
     assert RepresentanteFactory(implantacao=implantacao, mandato_inicio=date(2026, 6, 1)).pk
     assert RepresentanteFactory(implantacao=nova_implantacao()).pk
-
-
-def test_com_mandato_em_inclui_o_primeiro_e_o_ultimo_dia(implantacao):
-    representante = RepresentanteFactory(implantacao=implantacao)
-    em = Representante.objects.com_mandato_em
-    assert list(em(date(2025, 1, 1))) == [representante]
-    assert list(em(date(2028, 12, 31))) == [representante]
-    assert list(em(date(2024, 12, 31))) == []
-    assert list(em(date(2029, 1, 1))) == []
 
 
 def test_liberacao_nao_vem_antes_do_pedido(implantacao):

@@ -1,6 +1,7 @@
 import pytest
 
-from cadastros.sigilo import DadoIlegivel, cifrar, cifrar_cpfs, decifrar, decifrar_cpfs
+from cadastros.sigilo import cifrar, cifrar_cpfs, decifrar, decifrar_cpfs
+from seicidades.comum.cifra import DadoIlegivel
 
 
 def test_cifra_e_decifra():

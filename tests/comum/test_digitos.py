@@ -15,7 +15,6 @@ from seicidades.comum.digitos import (
     conferir_cpf,
     conferir_nup,
     conferir_processo,
-    conferir_processo_do_estado,
     digitos_do_cnpj,
     digitos_do_processo,
 )
@@ -86,7 +85,7 @@ def test_nup_de_digito_trocado_diz_o_esperado():
 
 
 def test_processo_do_estado_confere_pela_mesma_conta():
-    assert conferir_processo_do_estado("015.00050511/2023-07") == (True, "07")
+    assert conferir_processo("015.00050511/2023-07") == (True, "07")
     assert conferir_processo("018.00012345/2024-11") == (False, "39")
 
 

@@ -22,8 +22,9 @@ def test_o_que_falta_leva_o_padrao_do_modelo(django_assert_num_queries):
     with django_assert_num_queries(3):  # o COPY e o ponto de retorno, para o caso de conflito
         insercao.inserir(Mensagem, linhas)
 
-    for mensagem in Mensagem.objects.all():
-        padrao = Mensagem()
+    padrao, gravadas = Mensagem(), Mensagem.objects.all()
+    assert len(gravadas) == 3
+    for mensagem in gravadas:
         assert mensagem.assunto == "100% 'certo'"
         assert mensagem.criado_em
         for campo in ("situacao", "contexto", "tentativas", "reserva", "transacional", "texto"):

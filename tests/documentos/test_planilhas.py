@@ -54,13 +54,14 @@ def test_o_defeito_se_diz_e_se_tenta_de_novo_poucas_vezes(planilha, caplog):
     assert varrer(PlanilhaDeAssinaturas, falhar) == 0
 
 
-def test_quem_morre_a_tratar_nao_tenta_para_sempre(planilha):
+def test_quem_morre_a_tratar_nao_tenta_para_sempre_e_o_codigo_fica_no_registro(planilha, caplog):
     feitas = []
     for _ in range(MAXIMO_DE_TENTATIVAS + 1):
         passar_o_tempo(planilha)
         lida = tentar(planilha, feitas.append)  # nada mudou: é como se morresse no meio
     assert len(feitas) == MAXIMO_DE_TENTATIVAS
     assert lida.situacao == "recusada"
+    assert [r.getMessage() for r in caplog.records if lida.sha256[:12] in r.getMessage()]
 
 
 def test_enquanto_um_a_trata_outro_nao_a_pega(planilha):

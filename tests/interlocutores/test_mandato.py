@@ -2,11 +2,7 @@ from datetime import date
 
 import pytest
 
-from interlocutores.mandato import (
-    eleicao_municipal,
-    entre_eleicao_e_posse,
-    inicio_do_mandato,
-)
+from interlocutores.mandato import eleicao_municipal, inicio_do_mandato
 
 
 @pytest.mark.parametrize(
@@ -29,17 +25,3 @@ def test_posse_e_no_primeiro_de_janeiro_depois_da_eleicao(dia, posse):
 def test_eleicao_e_no_primeiro_domingo_de_outubro(ano, dia):
     assert eleicao_municipal(ano) == dia
     assert dia.weekday() == 6
-
-
-@pytest.mark.parametrize(
-    ("dia", "esta"),
-    [
-        (date(2028, 10, 1), False),
-        (date(2028, 10, 2), True),
-        (date(2028, 12, 31), True),
-        (date(2029, 1, 1), False),
-        (date(2026, 10, 5), False),
-    ],
-)
-def test_entre_a_eleicao_e_a_posse(dia, esta):
-    assert entre_eleicao_e_posse(dia) is esta

@@ -15,7 +15,6 @@ from seicidades.municipios.instalacoes import (
     conferir_numero_do_processo,
     endereco_de_conferencia,
     instalacao_do_estado,
-    instalacao_do_orgao,
 )
 from seicidades.municipios.models import InstalacaoSEI
 from tests.factories import OrgaoFactory
@@ -78,7 +77,7 @@ def test_cada_orgao_tem_um_sei():
     instalacao(orgao=orgao).save()
 
     assert recusada(instalacao(orgao=orgao), "já existe")
-    assert instalacao_do_orgao(orgao.pk).orgao == orgao
+    assert InstalacaoSEI.objects.filter(orgao=orgao).count() == 1
 
 
 def test_recusar_pede_mascara():

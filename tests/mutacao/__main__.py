@@ -40,7 +40,10 @@ def testes(fora: Set[str]) -> list[str]:
     """Os testes do núcleo; os das guardas na frente, que são os que mais matam."""
     pasta = RAIZ / "tests" / "fluxo" / "nucleo"
     arquivos = (p for p in pasta.glob("test_*.py") if p.stem not in fora)
-    return [str(p) for p in sorted(arquivos, key=lambda p: (p.stem != "test_guardas", p.stem))]
+    return [
+        str(p)
+        for p in sorted(arquivos, key=lambda p: (not p.stem.startswith("test_guardas"), p.stem))
+    ]
 
 
 def do_nucleo() -> list[Mutante]:

@@ -34,7 +34,6 @@ COMPOSE = yaml.safe_load((RAIZ / "docker-compose.yml").read_text())
 SERVICOS = COMPOSE["services"]
 DO_PROGRAMA = [nome for nome, s in SERVICOS.items() if s["image"].startswith("seicidades:")]
 DOCKERFILE = (RAIZ / "Dockerfile").read_text()
-PASTA_NA_IMAGEM = "/programa/codigo/"
 SINAL = SERVICOS["beat"]["environment"]["SINAL_DA_AGENDA"]
 PRAZO = 60
 

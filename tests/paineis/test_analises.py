@@ -8,11 +8,6 @@ from tests.paineis.apoio import dia, implantar
 
 
 @pytest.fixture
-def gerente(db):
-    return UsuarioFactory(gerente=True)
-
-
-@pytest.fixture
 def abrir(client, gerente):
     def pedir(por=None, **consulta):
         client.force_login(por or gerente)

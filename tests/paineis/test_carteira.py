@@ -1,7 +1,6 @@
 import csv
 from datetime import date
 from io import StringIO
-from random import Random
 
 import pytest
 from django.db import connection
@@ -9,21 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from seicidades.comum import escrita_csv
-from seicidades.comum.papeis import INTERLOCUTORES, Lado, Papel
+from seicidades.comum.papeis import Lado, Papel
 from seicidades.contas.models import Usuario
-from seicidades.demo.historias import Historia
-from seicidades.fluxo import servicos
-from seicidades.municipios.calendario import calendario_do_municipio
 from seicidades.paineis import carteira
-from tests.factories import OrgaoFactory, UsuarioFactory, VinculoFactory
+from tests.factories import UsuarioFactory, VinculoFactory
 from tests.paineis.apoio import dia, implantar
 
 DE_TODAS = {"gerente": ""}
-
-
-@pytest.fixture
-def gerente(db):
-    return UsuarioFactory(gerente=True, nome="Marta Reis")
 
 
 @pytest.fixture
@@ -310,41 +301,7 @@ def test_separador_aspas_e_quebra_de_linha_nao_criam_colunas(client, gerente):
     assert registro["Cidade"] == 'Vila; "Nova"\nRica'
 
 
-# --- Saúde e números
-
-
-@pytest.mark.parametrize(
-    ("campos", "saude"),
-    [
-        ({"prazos": [dia(-1)]}, "atrasada"),
-        ({"prazos": [dia(60)]}, "em dia"),
-        ({"prazos": [dia(1)]}, "atenção"),
-        ({}, "em dia"),
-        ({"vez_de": Lado.PRODESP}, "em dia"),
-        ({"vez_de": Lado.PRODESP, "prazos": [(dia(-9), Lado.PRODESP)]}, "atraso nosso"),
-        ({"prazos": [(dia(-9), Lado.PRODESP)]}, "atraso nosso"),
-        ({"prazos": [dia(-1), (dia(-9), Lado.PRODESP)]}, "atrasada"),
-        ({"vez_de": Lado.PRODESP, "prazos": [dia(-1)]}, "trilha atrasada"),
-        ({"situacao": "suspensa", "prazos": [dia(-1)]}, "suspensa"),
-        ({"situacao": "desistente", "prazos": [dia(-1)]}, "desistente"),
-        ({"situacao": "habilitada", "prazos": [dia(-1)]}, "habilitada"),
-    ],
-)
-def test_saude(abrir, campos, saude):
-    implantar("Bom Retiro", **campos)
-
-    [linha] = abrir(gerente="").context["linhas"]
-
-    assert linha.saude == saude
-
-
-def test_item_feito_nao_vence(abrir):
-    implantacao = implantar("Bom Retiro", prazos=[dia(-1)])
-    implantacao.itens.update(situacao="pronto")
-
-    [linha] = abrir(gerente="").context["linhas"]
-
-    assert (linha.vencidos, linha.prazo, linha.saude) == (0, None, "em dia")
+# --- Números
 
 
 def test_numeros_do_alto_e_os_enlaces_que_levam_a_eles(abrir, client, gerente):
@@ -468,72 +425,6 @@ def test_nome_de_cidade_sai_escapado(abrir):
 
     assert "<script>alert(1)" not in pagina
     assert "&lt;script&gt;alert(1)" in pagina
-
-
-# --- A saúde que vem dos relógios do motor
-
-
-@pytest.fixture
-def na_vida_real(gerente):
-    """Conta pelo motor meses de história de uma cidade, até onde `contar` a leva."""
-    roteiro = servicos.publicar_roteiro().roteiro
-
-    def levar(contar) -> None:
-        orgao = OrgaoFactory()
-        pessoas = {papel: UsuarioFactory() for papel in (Papel.REPRESENTANTE, *INTERLOCUTORES)}
-        calendario = calendario_do_municipio(orgao.municipio_id)
-        historia = Historia(
-            orgao=orgao,
-            roteiro=roteiro,
-            calendario=calendario,
-            pessoas=pessoas,
-            gerente=gerente,
-            aprovador=UsuarioFactory(gerente=True),
-            arquivo="",
-            dia=dia(-200),
-            ritmo=1,
-            sorte=Random(7),  # noqa: S311 (repetível de propósito)
-            relogio=Random(7),  # noqa: S311 (repetível de propósito)
-        )
-        historia.iniciar()
-        contar(historia)
-        servicos.carregar_historico(
-            [(orgao, historia.passos)], calendarios={orgao.municipio_id: calendario}
-        )
-
-    return levar
-
-
-def test_parada_com_a_vez_ha_meses_esta_atrasada(na_vida_real, abrir):
-    na_vida_real(lambda h: h.preencher("adesao", 1))
-
-    [linha] = abrir(gerente="").context["linhas"]
-
-    assert (linha.vez, linha.saude) == ("município", "atrasada")
-
-
-def test_enviada_ha_meses_espera_por_nos_e_nao_esta_atrasada(na_vida_real, abrir):
-    na_vida_real(lambda h: (h.preencher("adesao"), h.enviar("adesao")))
-
-    [linha] = abrir(gerente="").context["linhas"]
-
-    assert (linha.vez, linha.vencidos, linha.saude) == ("Prodesp", 0, "em dia")
-
-
-def test_item_nosso_vencido_e_atraso_nosso(na_vida_real, abrir):
-    na_vida_real(lambda h: h.preencher("adesao", 3))  # até pedir o usuário externo
-
-    [linha] = abrir(gerente="").context["linhas"]
-
-    assert (linha.vez, linha.saude) == ("Prodesp", "atraso nosso")
-
-
-def test_suspensa_nao_vence(na_vida_real, abrir):
-    na_vida_real(lambda h: (h.preencher("adesao", 1), h.suspender("Enchente.", dia(30))))
-
-    [linha] = abrir(gerente="").context["linhas"]
-
-    assert (linha.vencidos, linha.saude) == (0, "suspensa")
 
 
 # --- A trilha, ao lado das etapas

@@ -16,11 +16,6 @@ AGENDA = "paineis:proximos_passos"
 
 
 @pytest.fixture
-def gerente(db):
-    return UsuarioFactory(gerente=True, nome="Marta Reis")
-
-
-@pytest.fixture
 def abrir(client, gerente):
     def pedir(nome=AGENDA, por=None, **consulta):
         client.force_login(por or gerente)

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import uuid
-import zlib
 from datetime import timedelta
 from typing import ClassVar
 
@@ -12,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from seicidades.comum.cifra import cofre
+from seicidades.comum.cifra import cifrar, decifrar
 from seicidades.comum.papeis import Papel
 
 VALIDADE = timedelta(days=2)
@@ -134,25 +133,21 @@ class PlanilhaEnviada(models.Model):
 
     @property
     def conteudo(self) -> bytes:
-        return self._decifrar(self.conteudo_cifrado)
+        return decifrar(self.finalidade, self.conteudo_cifrado)
 
     @conteudo.setter
     def conteudo(self, conteudo: bytes):
-        self.conteudo_cifrado = self._cifrar(conteudo)
+        self.conteudo_cifrado = cifrar(self.finalidade, conteudo)
 
     @property
     def conferencia(self) -> dict:
         """O que a página mostra da conferência; vazio, se ainda não houve."""
         if not self.conferencia_cifrada:
             return {}
-        return json.loads(self._decifrar(self.conferencia_cifrada))
+        return json.loads(decifrar(self.finalidade, self.conferencia_cifrada))
 
     @conferencia.setter
     def conferencia(self, dados: dict):
-        self.conferencia_cifrada = self._cifrar(json.dumps(dados, ensure_ascii=False).encode())
-
-    def _cifrar(self, conteudo: bytes) -> bytes:
-        return cofre(self.finalidade).encrypt(zlib.compress(conteudo))
-
-    def _decifrar(self, cifrado) -> bytes:
-        return zlib.decompress(cofre(self.finalidade).decrypt(bytes(cifrado)))
+        self.conferencia_cifrada = cifrar(
+            self.finalidade, json.dumps(dados, ensure_ascii=False).encode()
+        )

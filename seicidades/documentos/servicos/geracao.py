@@ -136,20 +136,13 @@ def gerar_documento(
         ValidationError: uma mensagem por dado que falta.
     """
     tipo = tipo_de(tipo_codigo)
-    if not pode_gerar(por, tipo, orgao):
-        raise PermissionDenied("Gerar este documento não é do seu papel neste órgão.")
-    if faltas := faltas_de(tipo, orgao):
-        raise ValidationError(
-            [ValidationError(f"{f.mensagem} {f.saida}", code="falta") for f in faltas]
-        )
+    _conferir_pedido(tipo, orgao, por)
     versao_do_modelo = versao_em_vigor(tipo)
     with transaction.atomic():
         _travar(orgao, tipo)
         da_vez = DocumentoGerado.objects.filter(orgao=orgao, tipo=tipo.codigo)
-        if versao and (feito := da_vez.validos().filter(versao=versao).first()):
-            return feito
-        if na_fila := da_vez.na_fila().first():
-            return na_fila
+        if ja_pedido := _ja_pedido(da_vez, versao):
+            return ja_pedido
         contexto = tipo.reunir(orgao.pk) if contexto is None else contexto
         motor.conferir_contexto(contexto, tipo)
         ano, numero, seguinte = _numerar(da_vez, outro_numero=outro_numero)
@@ -172,10 +165,25 @@ def gerar_documento(
         return documento
 
 
+def _conferir_pedido(tipo: TipoDeDocumento, orgao: Orgao, por) -> None:
+    if not pode_gerar(por, tipo, orgao):
+        raise PermissionDenied("Gerar este documento não é do seu papel neste órgão.")
+    if faltas := faltas_de(tipo, orgao):
+        raise ValidationError(
+            [ValidationError(f"{f.mensagem} {f.saida}", code="falta") for f in faltas]
+        )
+
+
 def _travar(orgao: Orgao, tipo: TipoDeDocumento) -> None:
     with connection.cursor() as cursor:
         chave = f"documentos.gerado:{orgao.pk}:{tipo.codigo}"
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chave])
+
+
+def _ja_pedido(da_vez, versao: int | None) -> DocumentoGerado | None:
+    """O da versão que a app contou, se já saiu; senão, o que está na fila."""
+    feito = da_vez.validos().filter(versao=versao).first() if versao else None
+    return feito or da_vez.na_fila().first()
 
 
 def _numerar(da_vez, *, outro_numero: bool) -> tuple[int, int, int]:

@@ -35,7 +35,8 @@ def tratar(
     if not modelo.objects.reservar(planilha_id, situacoes):
         return
     planilha = modelo.objects.select_related("enviada_por").get(pk=planilha_id)
-    if planilha.tentativas > MAXIMO_DE_TENTATIVAS:  # quem a tratava morreu todas as vezes
+    if planilha.tentativas > MAXIMO_DE_TENTATIVAS:
+        registro.error("A planilha %s derrubou quem a tratava.", planilha.sha256[:12])
         _desistir(planilha)
         return
     try:

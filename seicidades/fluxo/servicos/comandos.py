@@ -15,6 +15,7 @@ from seicidades.fluxo import registro
 from seicidades.fluxo.models import Implantacao
 from seicidades.fluxo.nucleo.comandos import (
     SISTEMA,
+    Ator,
     Canal,
     Comando,
     Contexto,
@@ -25,6 +26,7 @@ from seicidades.fluxo.nucleo.comandos import (
 from seicidades.fluxo.nucleo.decisao import decidir
 from seicidades.fluxo.nucleo.definicao import Fato, Roteiro
 from seicidades.fluxo.nucleo.estado import Estado, SituacaoDaImplantacao
+from seicidades.fluxo.nucleo.eventos import Evento
 from seicidades.fluxo.nucleo.formato import malformados
 from seicidades.fluxo.nucleo.regras import explicar, impedimentos
 from seicidades.fluxo.servicos.gravacao import (
@@ -194,15 +196,7 @@ def alterar_fatos(
             raise Recusado(contar_quem_e_quando(trancada, recusas))
         anotacao = RegistroDeFato(trancada, resumo)
         yield anotacao
-        etapa = trancada.roteiro.etapa_do_item[item]
-        fatos = apurar(trancada, (etapa,))
-        comando = replace(
-            comando,
-            dados=dados | _o_que_ficou(anotacao, fatos.get(item)),
-            ocorreu_em=anotacao.ocorreu_em,
-        )
-        contexto = replace(agora, fatos=fatos)
-        eventos = decidir(trancada.roteiro, estado, comando, ator, contexto)
+        eventos = _decidir_pelo_que_ficou(anotacao, estado, comando, ator, agora)
         gravar(trancada, estado, eventos, chave, digest)
         anotacao.resultado = Resultado(trancada.pk, trancada.seq, tuple(eventos))
 
@@ -213,6 +207,20 @@ def _digest_do_envio(
     """O que ainda não se gravou não entra: só quem, o quê e o que foi enviado."""
     enviado = replace(comando, dados=dict(pedido or {}))
     return digest_do_pedido(enviado, usuario, em_nome_de, origem)
+
+
+def _decidir_pelo_que_ficou(
+    anotacao: RegistroDeFato, estado: Estado, comando: Comando, ator: Ator, agora: Contexto
+) -> list[Evento]:
+    """O pedido com o que a etapa acabou de gravar, julgado pelos fatos de depois."""
+    trancada = anotacao.implantacao
+    fatos = apurar(trancada, (trancada.roteiro.etapa_do_item[comando.item],))
+    comando = replace(
+        comando,
+        dados=dict(comando.dados) | _o_que_ficou(anotacao, fatos.get(comando.item)),
+        ocorreu_em=anotacao.ocorreu_em,
+    )
+    return decidir(trancada.roteiro, estado, comando, ator, replace(agora, fatos=fatos))
 
 
 def _o_que_ficou(anotacao: RegistroDeFato, fato: Fato | None) -> dict:

@@ -190,3 +190,8 @@ class Mundo:
 
 def iniciada() -> Mundo:
     return Mundo().iniciar()
+
+
+def situacoes(mundo: Mundo, *chaves: str) -> list[str]:
+    """As das etapas nomeadas."""
+    return [mundo.etapa(c).situacao.value for c in chaves]

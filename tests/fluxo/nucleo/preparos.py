@@ -212,3 +212,8 @@ PREPAROS: dict[C, Callable[[], Pedido]] = {
     C.RETIFICAR: _retificar,
     C.REAVALIAR: lambda: _pedir(C.REAVALIAR, iniciada(), SISTEMA),
 }
+
+
+def preparo(tipo: C) -> Pedido:
+    """O pedido certo deste comando, novo a cada vez."""
+    return PREPAROS[tipo]()

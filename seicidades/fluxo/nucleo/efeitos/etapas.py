@@ -7,18 +7,26 @@ from seicidades.fluxo.nucleo.estado import SituacaoDaEtapa, SituacaoDaImplantaca
 
 def enviar_etapa(caso: Caso, seq: int) -> dict:
     """Para análise. Itens que os fatos de agora já satisfazem ficam prontos no mesmo ato."""
-    calendario, etapa = caso.contexto.calendario, caso.etapa
-    depois = da_etapa(
+    depois = _em_analise(
         caso,
         seq,
-        situacao=SituacaoDaEtapa.EM_ANALISE.value,
         remetente=caso.ator.id,
         enviada_em=caso.ocorreu_em.isoformat(),
         envios=caso.estado_da_etapa.envios + 1,
-        analise_desde=caso.hoje.isoformat(),
-        responder_ate=calendario.somar(caso.hoje, etapa.analise).isoformat(),
     )
     return depois | _prontos_no_ato(caso, seq)
+
+
+def _em_analise(caso: Caso, seq: int, **campos) -> dict:
+    """Os dias de análise contam-se de hoje, inteiros."""
+    return da_etapa(
+        caso,
+        seq,
+        situacao=SituacaoDaEtapa.EM_ANALISE.value,
+        **campos,
+        analise_desde=caso.hoje.isoformat(),
+        responder_ate=caso.contexto.calendario.somar(caso.hoje, caso.etapa.analise).isoformat(),
+    )
 
 
 def _prontos_no_ato(caso: Caso, seq: int) -> dict:
@@ -97,17 +105,7 @@ _SEM_RELOGIO = {"saldo": None, "inicio": None, "prazo": None, "recarregado": Fal
 
 def desfazer_aprovacao(caso: Caso, seq: int) -> dict:
     """Volta à análise; o que a aprovação abriu fecha, guarda os itens e perde os relógios."""
-    calendario, etapa = caso.contexto.calendario, caso.etapa
-    depois = da_etapa(
-        caso,
-        seq,
-        situacao=SituacaoDaEtapa.EM_ANALISE.value,
-        aprovada_por=None,
-        aprovada_em=None,
-        analise_desde=caso.hoje.isoformat(),
-        responder_ate=calendario.somar(caso.hoje, etapa.analise).isoformat(),
-        abriu=[],
-    )
+    depois = _em_analise(caso, seq, aprovada_por=None, aprovada_em=None, abriu=[])
     itens = {}
     for chave in caso.estado_da_etapa.abriu:
         depois["etapas"][chave] = {
