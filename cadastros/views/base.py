@@ -55,7 +55,7 @@ class DaCargaMixin(PaginaDaImplantacaoMixin):
 
     @property
     def de_quem_e(self) -> str:
-        return f"{cargas.RESPONSAVEL[self.tipo].rotulo} e gerência da Prodesp"
+        return f"o {cargas.RESPONSAVEL[self.tipo].rotulo} e a gerência da Prodesp"
 
     def exigir_linhas(self) -> None:
         if not self.ve_linhas:

@@ -43,6 +43,8 @@ _ESTILOS_DO_ATO = {
     "paragrafo": "Parágrafo",
     "inciso": "Inciso",
     "alinea": "Alínea",
+    "local_e_data": "Local e data",
+    "assinatura": "Assinatura",
 }
 # Lei Complementar nº 95/1998, arts. 4º e 10, VI; o texto fica como está, muda a letra.
 _MAIUSCULAS = ("epigrafe", "capitulo")
@@ -77,6 +79,7 @@ def _preparar(documento, folha: Folha) -> None:
         titulo = documento.styles[f"Heading {nivel}"]
         titulo.font.name, titulo.font.size, titulo.font.bold = FONTE, Pt(tamanho), True
         titulo.font.color.rgb = PRETO
+        titulo.paragraph_format.space_after = Mm(3)
         _trocar_fonte(titulo)
     for classe, nome in _ESTILOS_DO_ATO.items():
         _estilo_do_ato(documento, classe, nome)
@@ -85,12 +88,20 @@ def _preparar(documento, folha: Folha) -> None:
 def _estilo_do_ato(documento, classe: str, nome: str) -> None:
     estilo = documento.styles.add_style(nome, WD_STYLE_TYPE.PARAGRAPH)
     estilo.base_style, estilo.quick_style = documento.styles["Normal"], True
+    forma = estilo.paragraph_format
+    forma.alignment = _ALINHAMENTO.get(classe, ALINHAR.JUSTIFY)
     if classe in _COM_RECUO:
-        estilo.paragraph_format.first_line_indent = Mm(20)
+        forma.first_line_indent = Mm(20)
+    if classe in _ANTES:
+        forma.space_before = _ANTES[classe]
+    if classe in _DEPOIS:
+        forma.space_after = _DEPOIS[classe]
     if classe == "ementa":
         estilo.font.italic = True
-        estilo.paragraph_format.left_indent = Mm(75)
-        estilo.paragraph_format.space_after = _DEPOIS["ementa"]
+        forma.left_indent = Mm(75)
+    if classe == "assinatura":
+        forma.left_indent = forma.right_indent = Mm(32)
+        _bordas(estilo.element.get_or_add_pPr(), _ASSINATURA)
 
 
 def _marcar_idioma(estilo) -> None:
@@ -155,24 +166,28 @@ def _bloco(documento, no: No) -> None:
 def _paragrafo(documento, no: No) -> None:
     paragrafo = documento.add_paragraph(style=documento.styles[_estilo(no)])
     forma = paragrafo.paragraph_format
-    paragrafo.alignment = _alinhar(no)
-    if no.classe in _COM_RECUO - _ESTILOS_DO_ATO.keys():
-        forma.first_line_indent = Mm(20)
     outro_ato = no.marca == "h1" and no.classe == "epigrafe" and len(documento.paragraphs) > 1
     forma.page_break_before = outro_ato or no.classe == "quebra"
     forma.keep_with_next = no.marca in TITULOS or no.classe in ("clausula", "preambulo")
-    if no.classe in _ANTES:
-        forma.space_before = _ANTES[no.classe]
-    if no.classe in _DEPOIS.keys() - _ESTILOS_DO_ATO.keys():
-        forma.space_after = _DEPOIS[no.classe]
-    if no.classe in ("assinatura", "aviso"):
-        _bordas(paragrafo, _ASSINATURA if no.classe == "assinatura" else _QUATRO)
-    if no.classe == "assinatura":
-        forma.left_indent = forma.right_indent = Mm(32)
+    if _estilo(no) not in _ESTILOS_DO_ATO.values():
+        _sem_estilo_proprio(paragrafo, no)
     _trechos(paragrafo, no, negrito=no.classe in ("epigrafe", "clausula"))
     if no.marca in TITULOS and no.classe in _MAIUSCULAS:
         for trecho in paragrafo.runs:
             trecho.font.all_caps = True
+
+
+def _sem_estilo_proprio(paragrafo, no: No) -> None:
+    forma = paragrafo.paragraph_format
+    paragrafo.alignment = _alinhar(no)
+    if no.classe in _COM_RECUO:
+        forma.first_line_indent = Mm(20)
+    if no.classe in _ANTES:
+        forma.space_before = _ANTES[no.classe]
+    if no.classe in _DEPOIS:
+        forma.space_after = _DEPOIS[no.classe]
+    if no.classe == "aviso":
+        _bordas(paragrafo._element.get_or_add_pPr(), _QUATRO)
 
 
 def _estilo(no: No) -> str:
@@ -194,14 +209,13 @@ _QUATRO = ("top", "left", "bottom", "right")
 _ASSINATURA = ("top", "between")
 
 
-def _bordas(paragrafo, lados: tuple[str, ...]) -> None:
+def _bordas(propriedades, lados: tuple[str, ...]) -> None:
     bordas = OxmlElement("w:pBdr")
     for lado in lados:
         borda = OxmlElement(f"w:{lado}")
         for nome, valor in (("val", "single"), ("sz", "6"), ("space", "4"), ("color", "000000")):
             borda.set(qn(f"w:{nome}"), valor)
         bordas.append(borda)
-    propriedades = paragrafo._element.get_or_add_pPr()
     propriedades.insert_element_before(bordas, *_DEPOIS_DAS_BORDAS)
 
 

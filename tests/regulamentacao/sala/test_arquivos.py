@@ -57,7 +57,8 @@ def test_pdf_traz_o_decreto_inteiro_e_as_marcas(folha):
 def test_docx_da_a_cada_parte_o_estilo_dela_e_abre_no_libreoffice(folha, tmp_path):
     conteudo = docx.escrever(folha)
     estilos = {p.style.name for p in python_docx.Document(BytesIO(conteudo)).paragraphs}
-    assert {"Ementa", "Preâmbulo", "Artigo", "Parágrafo", "Inciso", "Heading 2"} <= estilos
+    do_ato = {"Ementa", "Preâmbulo", "Artigo", "Parágrafo", "Inciso", "Local e data", "Assinatura"}
+    assert {*do_ato, "Heading 2"} <= estilos
 
     (tmp_path / "minuta.docx").write_bytes(conteudo)
     comando = [
