@@ -4,6 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from cadastros.models import Carga
+from cadastros.servicos.expurgo import apagar_entregues
 from interlocutores import quadro
 from seicidades.contas.models import Usuario
 from seicidades.correio.models import Mensagem
@@ -55,6 +57,13 @@ def test_ha_vaga_aviso_de_saida_e_cidade_a_reconfirmar(municipios):
     assert any(o.saida for lugar in lugares for o in lugar.ocupantes)
     assert any(o.a_reconfirmar for lugar in lugares for o in lugar.ocupantes)
     assert any(lugar.titular and lugar.suplente for lugar in lugares)
+
+
+def test_carga_entregue_ha_muito_ja_nao_tem_dado_pessoal(municipios):
+    carregar(senha=SENHA, vazia=False)
+
+    assert Carga.objects.exclude(apagada_em=None).exists()
+    assert apagar_entregues(timezone.localdate()) == 0
 
 
 def test_nada_da_historia_esta_no_futuro(municipios):
