@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.utils import timezone
-
 from cadastros.models import (
     Carga,
     Configuracao,
@@ -28,7 +26,6 @@ from cadastros.models import (
 )
 from cadastros.servicos.cargas import digest_de
 from cadastros.servicos.conectividade import se_aplica
-from cadastros.servicos.expurgo import apagar_entregues
 from cadastros.servicos.linhas import linhas_da_carga
 from cadastros.sigilo import cifrar
 from cadastros.validacao import (
@@ -88,10 +85,7 @@ def preencher(implantacao, datas: Mapping[str, date], *, por) -> None:
 
 
 def preencher_varias(cidades: Iterable[tuple]) -> None:
-    """O mesmo de `preencher` para cada (implantação, datas, por); uma instrução por modelo.
-
-    O que a tarefa da madrugada já teria apagado sai também.
-    """
+    """O mesmo de `preencher` para cada (implantação, datas, por); uma instrução por modelo."""
     lote = Lote()
     catalogo = _Catalogo(
         list(TipoDeConfiguracao.objects.em_uso()), list(TipoDeTeste.objects.em_uso())
@@ -100,7 +94,6 @@ def preencher_varias(cidades: Iterable[tuple]) -> None:
         if datas:
             _Cidade(implantacao, datas, por, lote, catalogo).criar()
     lote.gravar()
-    apagar_entregues(timezone.localdate())
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from adesao.demonstracao import preencher_varias as preencher_adesao
 from cadastros.demonstracao import preencher_varias as preencher_cadastros
+from cadastros.servicos.expurgo import apagar_entregues
 from capacitacao.demonstracao import preencher_varias as preencher_capacitacao
 from interlocutores.demonstracao import preencher_varias as preencher_interlocutores
 from regulamentacao.demonstracao import PDF_FICTICIO
@@ -135,6 +136,7 @@ def carregar(*, senha: str, vazia: bool, enredos: Sequence[Enredo] = ENREDOS) ->
         calendarios={c.historia.orgao.municipio_id: c.historia.calendario for c in cidades},
     )
     _preencher_etapas(list(zip(implantacoes, cidades, strict=True)))
+    apagar_entregues(timezone.localdate())  # como a tarefa da madrugada já teria feito
     registrar_contatos()
     movimentar_pessoas(senha)
     pedir_documentos()

@@ -173,7 +173,7 @@ def test_cpf_nao_volta_a_tela_e_vazio_fica_como_esta(client, cidade):
     linha = url(cidade, "linha", rascunho.pk, 2)
 
     pagina = client.get(linha)
-    assert "444" not in pagina.content.decode()
+    assert "444.777" not in pagina.content.decode()
     grade = client.get(url(cidade, "linhas", rascunho.pk)).content.decode()
     assert "***.444.777-**" in grade
     assert "111.444" not in grade

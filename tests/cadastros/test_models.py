@@ -93,7 +93,7 @@ def test_cpf_fica_cifrado_na_carga_e_fora_da_linha():
     linha = LinhaDeUsuarioFactory(carga=carga, linha=2)
     carga = type(carga).objects.get(pk=carga.pk)
 
-    assert b"444" not in bytes(carga.cpfs_cifrados)
+    assert b"11144477735" not in bytes(carga.cpfs_cifrados)
     assert carga.cpfs == {2: "11144477735"}
     assert "cpf" not in {campo.name for campo in linha._meta.fields}
 

@@ -147,7 +147,7 @@ def test_pagina_das_colunas_nao_mostra_cpf(client, cidade):
     pagina = client.get(ida.url)
 
     assert pagina.context["form"]["c_cpf"].value() == 1
-    assert "444" not in pagina.content.decode()
+    assert "444.777" not in pagina.content.decode()
     assert "123456797" not in pagina.content.decode()
 
 

@@ -284,7 +284,7 @@ def test_os_demais_veem_so_as_contagens(client, com_arquivos, quem):
     entrar(client, getattr(com_arquivos, quem))
     pagina = client.get(url(com_arquivos, "usuarios")).content.decode()
 
-    assert "444" not in pagina
+    assert "444.777" not in pagina
     assert '<th scope="row">ana</th>' not in pagina
     for nome in ("arquivo", "original"):
         assert client.get(url(com_arquivos, nome, "usuarios")).status_code == 403
@@ -313,7 +313,7 @@ def test_quem_perde_o_papel_perde_a_previa(client, cidade):
 def test_cpf_nao_vai_para_o_registro(com_arquivos):
     dados = str(list(Andamento.objects.order_by("seq").values_list("dados", flat=True)))
 
-    assert "444" not in dados
+    assert "444.777" not in dados
 
 
 # Entregas

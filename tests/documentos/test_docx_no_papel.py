@@ -15,8 +15,8 @@ def test_assinaturas_seguidas_tem_cada_uma_a_sua_linha():
     folha = ensaio.folha(texto=ensaio.TEXTO + DUAS_ASSINATURAS)
     documento = python_docx.Document(BytesIO(docx.escrever(folha)))
 
-    ultima = documento.paragraphs[-1]._element
-    bordas = [borda.tag for borda in ultima.pPr.find(qn("w:pBdr"))]
+    estilo = documento.paragraphs[-1].style.element
+    bordas = [borda.tag for borda in estilo.pPr.find(qn("w:pBdr"))]
     assert bordas == [qn("w:top"), qn("w:between")]
 
 
